@@ -1,0 +1,16 @@
+"""What the web server calls: Django, with the page cache around it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kunskapsdag.config.settings")
+django_application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  (settings are read when Django is set up)
+
+from kunskapsdag.core.pagecache import PageCache  # noqa: E402
+
+application = PageCache(
+    django_application, private_cookies=[settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME]
+)

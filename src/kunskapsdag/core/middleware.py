@@ -1,0 +1,80 @@
+"""What every answer passes on its way out."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import check_for_language
+
+from kunskapsdag.core import faults
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# The public pages: nothing from others, nothing inline, no frames around us.
+PUBLIC_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'; manifest-src 'self'"
+)
+# Wagtail's editor sets styles on elements and shows previews in a frame; scripts are still ours only.
+STAFF_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; "
+    "form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'"
+)
+# Uploaded files: even an SVG or HTML that slipped through must not run anything.
+UPLOAD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
+
+
+def content_security_policy(get_response: Handler) -> Handler:
+    """Say in every answer what a page may load."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(settings.MEDIA_URL):
+            policy = UPLOAD_POLICY
+        elif request.path.startswith("/admin/") or getattr(request, "is_preview", False):
+            policy = STAFF_POLICY
+        else:
+            policy = PUBLIC_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+        return response
+
+    return middleware
+
+
+def chosen_language(get_response: Handler) -> Handler:
+    """Use the language that the visitor has chosen, else Swedish; what the browser prefers is not asked.
+
+    A Swedish page must not turn half English because a work computer is set up in English.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) and check_for_language(chosen) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+            if hasattr(response, "render") and callable(response.render) and not response.is_rendered:
+                response.render()
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def human_faults(get_response: Handler) -> Handler:
+    """Answer 503 with a human sentence when the database is locked, away or has no room."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DatabaseError) and faults.is_passing(exception):
+            return faults.unavailable(request, exception)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

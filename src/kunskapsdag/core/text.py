@@ -1,0 +1,29 @@
+"""Text that people paste: what is kept of it, and what never gets in."""
+
+import re
+import unicodedata
+
+# Direction marks and invisible joiners can make a list show another name than the one that is stored.
+INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x061C, 0x180E, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+SPACES = re.compile(r"\s+")
+
+
+def one_line(value: str) -> str:
+    """Return the text in NFC on one line, without control characters, invisible marks or outer spaces."""
+    value = unicodedata.normalize("NFC", value).translate(INVISIBLE)
+    value = SPACES.sub(" ", value)
+    return "".join(char for char in value if unicodedata.category(char) != "Cc").strip()
+
+
+def several_lines(value: str) -> str:
+    """Return the text in NFC with its line breaks, without other control characters or invisible marks."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(one_line(line) for line in value.split("\n")).strip()
+
+
+def folded(value: str) -> str:
+    """Return a form for comparing and searching: "Järåsen" and "jarasen" fold alike."""
+    decomposed = unicodedata.normalize("NFKD", one_line(value).casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

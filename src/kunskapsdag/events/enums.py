@@ -1,0 +1,44 @@
+"""Formats, ways of taking part, and the states of a day."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Format(models.TextChoices):
+    """What kind of day it is."""
+
+    KNOWLEDGE_DAY = "kunskapsdag", _("knowledge day")
+    CONFERENCE = "konferens", _("conference")
+    SEMINAR = "seminarium", _("seminar")
+    NETWORK = "natverkstraff", _("network meeting")
+
+
+class Attendance(models.TextChoices):
+    """Where one takes part."""
+
+    ON_SITE = "on_site", _("on site")
+    ONLINE = "online", _("online")
+    BOTH = "both", _("on site and online")
+
+
+class Status(models.TextChoices):
+    """What the organiser has decided; the rest of a day's state follows from the clock and the register."""
+
+    PLANNED = "planned", _("as planned")
+    MOVED = "moved", _("moved to another day")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class DayState(models.TextChoices):
+    """What a visitor meets; decided by ``rules.day_state``."""
+
+    SAVE_THE_DATE = "save_the_date", _("Save the date")
+    OPEN = "open", _("Registration is open")
+    FEW_LEFT = "few_left", _("Few places left")
+    FULL_WAITING = "full_waiting", _("Full, with a waiting list")
+    FULL = "full", _("Full")
+    CLOSED = "closed", _("Registration is closed")
+    TODAY = "today", _("Today")
+    CANCELLED = "cancelled", _("Cancelled")
+    MOVED = "moved", _("Moved")
+    PAST = "past", _("Documentation")

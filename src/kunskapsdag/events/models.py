@@ -1,0 +1,229 @@
+"""The knowledge day itself: when, where, how many, open or closed."""
+
+import datetime as dt
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable
+
+from kunskapsdag.core import clock
+from kunskapsdag.events import rules
+from kunskapsdag.events.enums import Attendance, Format, Status
+from kunskapsdag.municipalities.models import Municipality
+from kunskapsdag.organisations.models import Organisation
+
+
+class Theme(models.Model):
+    """What a day is about; the calendar is filtered by it."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("in addresses"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Venue(models.Model):
+    """A place where days are held."""
+
+    name = models.CharField(_("name"), max_length=120)
+    street = models.CharField(_("street address"), max_length=120)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    town = models.CharField(_("town"), max_length=60)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="venues", verbose_name=_("municipality")
+    )
+    map_url = models.URLField(
+        _("link to a map"), blank=True, help_text=_("Left empty: a link that searches OpenStreetMap for the address.")
+    )
+    directions = models.TextField(_("getting there"), max_length=1000, blank=True)
+    access = models.TextField(
+        _("accessibility of the venue"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Step-free way in, hearing loop, lift, toilets: what someone needs to know before registering."),
+    )
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ["town", "name"]
+
+    def __str__(self) -> str:
+        """Return "Saturnus Konferens, Stockholm"."""
+        return f"{self.name}, {self.town}"
+
+    @property
+    def address(self) -> str:
+        """Return "Hornsgatan 15, Stockholm", with the postal code where it is known."""
+        return f"{self.street}, {f'{self.postal_code} {self.town}'.strip()}"
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Words for choosing days."""
+
+    def coming(self, now: dt.datetime) -> "EventQuerySet":
+        """Return days that have not ended, soonest first."""
+        return self.filter(ends_at__gte=now).order_by("starts_at", "pk")
+
+    def past(self, now: dt.datetime) -> "EventQuerySet":
+        """Return days that have ended, latest first."""
+        return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
+
+
+class Event(ClusterableModel):
+    """One knowledge day (or conference, seminar, network meeting), over one or several days."""
+
+    title = models.CharField(_("title"), max_length=160)
+    slug = models.SlugField(
+        _("in addresses"),
+        max_length=160,
+        unique=True,
+        help_text=_("The address of the day. It stays for ever, so links and old letters keep working."),
+    )
+    format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.KNOWLEDGE_DAY)
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("theme")
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    starts_at = models.DateTimeField(_("starts"), db_index=True)
+    ends_at = models.DateTimeField(_("ends"), db_index=True)
+    doors_open_at = models.DateTimeField(
+        _("doors open"), null=True, blank=True, help_text=_("Arrival and coffee, when that is before the start.")
+    )
+
+    attendance = models.CharField(_("where"), max_length=10, choices=Attendance, default=Attendance.ON_SITE)
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue")
+    )
+    online_url = models.URLField(
+        _("link for those online"), blank=True, help_text=_("Shown only to those who have a place, never on the invitation.")
+    )
+
+    target_group = models.CharField(_("for whom"), max_length=250, blank=True)
+    organiser = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="organised_events", verbose_name=_("organiser")
+    )
+    contact_name = models.CharField(_("contact"), max_length=100)
+    contact_email = models.EmailField(_("contact's e-mail"))
+    contact_phone = models.CharField(_("contact's telephone"), max_length=30, blank=True)
+
+    capacity = models.PositiveIntegerField(
+        _("number of places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(20_000)],
+        help_text=_("Empty: no limit."),
+    )
+    registration_opens_at = models.DateTimeField(
+        _("registration opens"), null=True, blank=True, help_text=_("Empty: not decided, the page says save the date.")
+    )
+    registration_closes_at = models.DateTimeField(
+        _("last time to register"), null=True, blank=True, help_text=_("Empty: until the day starts.")
+    )
+    has_waiting_list = models.BooleanField(_("waiting list when the day is full"), default=True)
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to answer an offered place"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 14)],
+    )
+    cancellation_text = models.TextField(
+        _("terms of cancellation"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Shown before someone registers, and again before she cancels."),
+    )
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
+    status_text = models.TextField(
+        _("why it is moved or cancelled"), max_length=500, blank=True, help_text=_("One or two sentences for the page.")
+    )
+    previous_starts_at = models.DateTimeField(_("the day it was moved from"), null=True, blank=True)
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("knowledge day")
+        verbose_name_plural = _("knowledge days")
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="event_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(capacity__isnull=True) | models.Q(capacity__gte=1), name="event_capacity_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse times that contradict each other, each with the sentence that tells which."""
+        super().clean()
+        faults = rules.time_faults(
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            doors_open_at=self.doors_open_at,
+            opens_at=self.registration_opens_at,
+            closes_at=self.registration_closes_at,
+        )
+        if self.attendance != Attendance.ONLINE and self.venue_id is None and "venue" not in faults:
+            faults["venue"] = _("Choose a venue, or say that the day is held online only.")
+        if faults:
+            raise ValidationError(faults)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone that the day's clocks show."""
+        return clock.SWEDEN
+
+    @property
+    def first_day(self) -> dt.date:
+        """Return the Swedish date of the first day."""
+        return clock.swedish(self.starts_at).date()
+
+    @property
+    def last_day(self) -> dt.date:
+        """Return the Swedish date of the last day."""
+        return clock.swedish(self.ends_at).date()
+
+    @property
+    def is_several_days(self) -> bool:
+        """Return whether the day goes over midnight."""
+        return self.first_day != self.last_day
+
+    @property
+    def last_registration(self) -> dt.datetime:
+        """Return the moment after which nobody can register."""
+        return self.registration_closes_at or self.starts_at
+
+
+class CoOrganiser(Orderable):
+    """Another organisation that arranges the day together with the organiser."""
+
+    event = ParentalKey(Event, on_delete=models.CASCADE, related_name="co_organisers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("co-organiser")
+        verbose_name_plural = _("co-organisers")
+
+    def __str__(self) -> str:
+        """Return the organisation's name."""
+        return str(self.organisation)

@@ -1,0 +1,89 @@
+"""What a day's times and places say. Pure functions on plain values."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from kunskapsdag.events.enums import DayState, Status
+
+FEW = 10  # "few places left" from this number down, or a tenth of the places where that is more
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """What decides the state of a day; moments are aware, ``capacity`` None means no limit."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    status: str
+    capacity: int | None
+    taken: int
+    waiting: int
+    has_waiting_list: bool
+
+
+def places_left(capacity: int | None, taken: int, waiting: int) -> int | None:
+    """Return how many can get a place right now; 0 as soon as anyone waits, None without a limit.
+
+    A freed place belongs to the one first in line, never to a newcomer.
+    """
+    if capacity is None:
+        return None
+    return 0 if waiting else max(capacity - taken, 0)
+
+
+def is_registration_time(opens_at: dt.datetime | None, closes_at: dt.datetime | None, starts_at: dt.datetime, now: dt.datetime) -> bool:
+    """Return whether the clock allows registering: from the opening, to and excluding the last moment."""
+    return opens_at is not None and opens_at <= now < (closes_at or starts_at)
+
+
+def day_state(day: DayFacts, now: dt.datetime, today: dt.date, first_day: dt.date) -> DayState:
+    """Return what a visitor meets. What the organiser has decided goes first, then the clock, then the places.
+
+    ``today`` and ``first_day`` are Swedish dates.
+    """
+    if now >= day.ends_at:
+        return DayState.CANCELLED if day.status == Status.CANCELLED else DayState.PAST
+    if day.status == Status.CANCELLED:
+        return DayState.CANCELLED
+    if today >= first_day:
+        return DayState.TODAY
+    if not is_registration_time(day.opens_at, day.closes_at, day.starts_at, now):
+        if day.opens_at is None or now < day.opens_at:
+            return DayState.MOVED if day.status == Status.MOVED else DayState.SAVE_THE_DATE
+        return DayState.CLOSED
+    left = places_left(day.capacity, day.taken, day.waiting)
+    if left == 0:
+        return DayState.FULL_WAITING if day.has_waiting_list else DayState.FULL
+    if left is not None and day.capacity is not None and left <= max(FEW, day.capacity // 10) and left < day.capacity:
+        return DayState.FEW_LEFT
+    return DayState.MOVED if day.status == Status.MOVED else DayState.OPEN
+
+
+def time_faults(
+    *,
+    starts_at: dt.datetime | None,
+    ends_at: dt.datetime | None,
+    doors_open_at: dt.datetime | None,
+    opens_at: dt.datetime | None,
+    closes_at: dt.datetime | None,
+) -> dict[str, object]:
+    """Return the sentence for each time that cannot be, by field name."""
+    faults: dict[str, object] = {}
+    if not (1990 <= (starts_at.year if starts_at else 2000) <= 2100):  # noqa: PLR2004
+        faults["starts_at"] = _("Check the year.")
+    if starts_at and ends_at:
+        if ends_at <= starts_at:
+            faults["ends_at"] = _("The day must end after it starts.")
+        elif ends_at - starts_at > dt.timedelta(days=31):
+            faults["ends_at"] = _("This is more than a month after the start. Check the year and the month.")
+    if starts_at and doors_open_at and not (dt.timedelta(0) <= starts_at - doors_open_at <= dt.timedelta(days=1)):
+        faults["doors_open_at"] = _("Doors open before the start, on the same day.")
+    if ends_at and closes_at and closes_at > ends_at:
+        faults["registration_closes_at"] = _("The last time to register cannot be after the day has ended.")
+    if opens_at and (closes_at or starts_at) and opens_at >= (closes_at or starts_at):
+        faults["registration_opens_at"] = _("Registration must open before it closes.")
+    return faults

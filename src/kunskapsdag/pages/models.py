@@ -1,0 +1,54 @@
+"""What every page of the site is made of."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Page
+
+from kunskapsdag.core import caching
+from kunskapsdag.pages import validators
+
+
+class BasePage(Page):
+    """A page of the public site: cached for everybody, personal for none."""
+
+    class Meta:
+        abstract = True
+
+    promote_panels: ClassVar[list[Any]] = Page.promote_panels
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the page, marked as the same for everybody unless a member of staff looks at it."""
+        return caching.public_page(super().serve)(request, *args, **kwargs)
+
+
+@register_setting(icon="view")
+class SiteLook(BaseSiteSetting):
+    """Name, sender and colour of the site."""
+
+    name = models.CharField(_("name of the site"), max_length=60, default="Kunskapsdag")
+    organisation = models.CharField(_("who is behind the site"), max_length=120, blank=True)
+    about = models.CharField(_("one sentence about the site"), max_length=250, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        default="#1d5a4b",
+        validators=[validators.validate_accent],
+        help_text=_("As #1d5a4b. White text must be readable on it: contrast at least 4.5:1."),
+    )
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("name"),
+        FieldPanel("organisation"),
+        FieldPanel("about"),
+        FieldPanel("email"),
+        FieldPanel("accent"),
+    ]
+
+    class Meta:
+        verbose_name = _("Name and look")

@@ -1,0 +1,179 @@
+"""Registrations, places, the waiting list and its offers."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kunskapsdag.core import seals
+from kunskapsdag.events.models import Event
+from kunskapsdag.mail.models import Message
+from kunskapsdag.organisations.models import Organisation
+from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, Category, OfferState, Source, State
+
+
+class NumberSeries(models.Model):
+    """The last numbers given out for an event; read and written only while the event's row is locked."""
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="+", primary_key=True)
+    last_number = models.PositiveIntegerField(default=0)
+    last_queue_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+
+    def __str__(self) -> str:
+        """Return the last number given out."""
+        return str(self.last_number)
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Words for choosing registrations."""
+
+    def living(self) -> "RegistrationQuerySet":
+        """Return those that have or wait for a place."""
+        return self.filter(state__in=LIVING)
+
+    def taking_place(self) -> "RegistrationQuerySet":
+        """Return those that hold a place: confirmed, or offered and not yet answered."""
+        return self.filter(state__in=TAKES_PLACE)
+
+    def waiting(self) -> "RegistrationQuerySet":
+        """Return the waiting list, first in line first."""
+        return self.filter(state=State.WAITING).order_by("queue_number")
+
+
+class Registration(models.Model):
+    """One person's registration for one event."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("knowledge day"))
+    number = models.PositiveIntegerField(_("number"))
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Raised when the link must stop working: a substitute has taken over, or it was sent to the wrong address.
+    link_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    # The form's own key: the same form sent twice is one registration.
+    form_key = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    queue_number = models.PositiveIntegerField(_("queue number"), null=True, blank=True)
+
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"))
+    email_key = models.CharField(max_length=254, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="registrations", verbose_name=_("organisation")
+    )
+    organisation_name = models.CharField(_("organisation"), max_length=150)
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    category = models.CharField(_("takes part as"), max_length=10, choices=Category)
+    on_participant_list = models.BooleanField(_("may be on the participant list"), default=False)
+    invoice_reference = models.CharField(_("invoice reference"), max_length=60, blank=True)
+    language = models.CharField(max_length=5, default="sv")
+    source = models.CharField(_("registered"), max_length=10, choices=Source, default=Source.PUBLIC)
+
+    calendar_revision = models.PositiveSmallIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("registered at"))
+    state_since = models.DateTimeField(_("since"))
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["event", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "number"], name="registration_number_once"),
+            models.UniqueConstraint(
+                fields=["event", "email_key"],
+                condition=models.Q(state__in=[str(state) for state in LIVING]),
+                name="one_living_registration_per_email",
+            ),
+            models.UniqueConstraint(fields=["form_key", "email_key"], name="registration_form_once"),
+            models.UniqueConstraint(fields=["event", "queue_number"], name="registration_queue_number_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.WAITING) | models.Q(queue_number__isnull=False),
+                name="waiting_has_queue_number",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["event", "state", "queue_number"], name="registration_places"),
+            models.Index(fields=["event", "-created_at"], name="registration_newest"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the number and the name."""
+        return f"{self.number} {self.name}"
+
+    @property
+    def is_living(self) -> bool:
+        """Return whether she has or waits for a place."""
+        return self.state in LIVING
+
+
+class Needs(models.Model):
+    """Food and access needs: kept apart, encrypted, erased first, never in lists, logs or mails."""
+
+    registration = models.OneToOneField(Registration, models.CASCADE, related_name="needs", primary_key=True)
+    sealed_food = models.TextField(blank=True)
+    sealed_access = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("dietary and accessibility needs")
+        verbose_name_plural = _("dietary and accessibility needs")
+        default_permissions = ()
+        permissions = [("read_needs", _("May read dietary and accessibility needs"))]
+
+    def __str__(self) -> str:
+        """Return nothing that tells what the needs are."""
+        return f"{self.pk}"
+
+    @property
+    def food(self) -> str:
+        """Return the dietary needs in clear."""
+        return seals.unseal(self.sealed_food)
+
+    @property
+    def access(self) -> str:
+        """Return the accessibility needs in clear."""
+        return seals.unseal(self.sealed_access)
+
+
+class PlaceOffer(models.Model):
+    """A place offered to someone in the waiting list, with a last answer time."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="offers")
+    state = models.CharField(_("state"), max_length=10, choices=OfferState, default=OfferState.OPEN)
+    offered_at = models.DateTimeField(_("offered"))
+    answer_by = models.DateTimeField(_("answer by"))
+    answered_at = models.DateTimeField(_("answered"), null=True)
+
+    class Meta:
+        verbose_name = _("offer of a place")
+        verbose_name_plural = _("offers of places")
+        ordering = ["offered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration"], condition=models.Q(state=OfferState.OPEN), name="one_open_offer_per_registration"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "answer_by"], name="offer_due")]
+
+    def __str__(self) -> str:
+        """Return the state of the offer."""
+        return str(self.get_state_display())
+
+
+class RegistrationMessage(models.Model):
+    """Which mails a person got about her registration."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="messages")
+    message = models.OneToOneField(Message, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("mail about a registration")
+        verbose_name_plural = _("mails about registrations")
+
+    def __str__(self) -> str:
+        """Return the mail."""
+        return str(self.message)

@@ -1,0 +1,101 @@
+"""The pages of the public site. The page is the shop window; the models it points at are the till."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.pages.blocks import BodyBlock
+from kunskapsdag.pages.models import BasePage
+
+
+class HomePage(BasePage):
+    """The first page: the next days and the latest news."""
+
+    lead = models.CharField(_("lead"), max_length=300, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels: ClassVar[list[Any]] = [*BasePage.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    max_count: ClassVar[int] = 1
+    template = "website/home_page.html"
+
+    class Meta:
+        verbose_name = _("first page")
+
+
+class CalendarPage(BasePage):
+    """All days: coming, past, by theme and county."""
+
+    intro = models.CharField(_("introduction"), max_length=250, blank=True)
+
+    content_panels: ClassVar[list[Any]] = [*BasePage.content_panels, FieldPanel("intro")]
+    parent_page_types: ClassVar[list[str]] = ["website.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["website.InvitationPage"]
+    max_count: ClassVar[int] = 1
+    template = "website/calendar_page.html"
+
+    class Meta:
+        verbose_name = _("calendar of days")
+
+
+class InvitationPage(BasePage):
+    """The words and pictures of one day; everything that decides something stands in the event."""
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="page", verbose_name=_("knowledge day"))
+    lead = models.TextField(_("lead"), max_length=600, blank=True, help_text=_("Two or three sentences: why come?"))
+    picture = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    picture_alt = models.CharField(_("what the picture shows"), max_length=250, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    documentation = StreamField(
+        BodyBlock(),
+        verbose_name=_("documentation"),
+        blank=True,
+        help_text=_("Films, slides and what was said. Takes the place of the invitation when the day is over."),
+    )
+
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        FieldPanel("event"),
+        FieldPanel("lead"),
+        FieldPanel("picture"),
+        FieldPanel("picture_alt"),
+        FieldPanel("body"),
+        FieldPanel("documentation"),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("body"),
+        index.SearchField("documentation"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["website.CalendarPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "website/invitation_page.html"
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+
+class TextPage(BasePage):
+    """A page of text: about us, accessibility statement, personal data."""
+
+    lead = models.CharField(_("lead"), max_length=300, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels: ClassVar[list[Any]] = [*BasePage.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("body")]
+    parent_page_types: ClassVar[list[str]] = ["website.HomePage", "website.TextPage"]
+    subpage_types: ClassVar[list[str]] = ["website.TextPage"]
+    template = "website/text_page.html"
+
+    class Meta:
+        verbose_name = _("text page")
+        verbose_name_plural = _("text pages")

@@ -10,3 +10,12 @@ class RegistrationsConfig(AppConfig):
     name = "kunskapsdag.registrations"
     label = "registrations"
     verbose_name = _("Registrations")
+
+    def ready(self) -> None:
+        """Give the worker its jobs and the outbox its letters."""
+        from kunskapsdag.core import worker  # (app ready)
+        from kunskapsdag.registrations import letters, tasks  # (app ready)
+
+        worker.register("registrations.unanswered_offers", tasks.hand_on_unanswered_offers, every=5)
+        worker.register("registrations.free_places", tasks.offer_what_is_free, every=60)
+        letters.register()

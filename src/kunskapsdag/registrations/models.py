@@ -89,7 +89,7 @@ class Registration(models.Model):
                 condition=models.Q(state__in=[str(state) for state in LIVING]),
                 name="one_living_registration_per_email",
             ),
-            models.UniqueConstraint(fields=["form_key", "email_key"], name="registration_form_once"),
+            models.UniqueConstraint(fields=["event", "form_key", "email_key"], name="registration_form_once"),
             models.UniqueConstraint(fields=["event", "queue_number"], name="registration_queue_number_once"),
             models.CheckConstraint(
                 condition=~models.Q(state=State.WAITING) | models.Q(queue_number__isnull=False),

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='registration',
-            constraint=models.UniqueConstraint(fields=('form_key', 'email_key'), name='registration_form_once'),
+            constraint=models.UniqueConstraint(fields=('event', 'form_key', 'email_key'), name='registration_form_once'),
         ),
         migrations.AddConstraint(
             model_name='registration',

@@ -1,0 +1,27 @@
+"""Everything that can be done with a registration; the public form, the staff screens and commands all call these."""
+
+from kunskapsdag.registrations.actions.capacity import change_capacity
+from kunskapsdag.registrations.actions.details import change_details, replace_link, send_link, send_substitute
+from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer
+from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers, offer_free_places, offer_waiting_everywhere
+from kunskapsdag.registrations.actions.queueing import give_place, move_to_waiting_list, wait_again
+from kunskapsdag.registrations.actions.registering import Receipt, register
+
+__all__ = [
+    "Receipt",
+    "accept_offer",
+    "cancel_registration",
+    "change_capacity",
+    "change_details",
+    "decline_offer",
+    "give_place",
+    "lapse_offers",
+    "move_to_waiting_list",
+    "offer_free_places",
+    "offer_waiting_everywhere",
+    "register",
+    "replace_link",
+    "send_link",
+    "send_substitute",
+    "wait_again",
+]

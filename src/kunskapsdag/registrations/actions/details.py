@@ -1,0 +1,127 @@
+"""Who the registration is for: details, substitutes and links."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from kunskapsdag.core import audit
+from kunskapsdag.registrations import emails, queries, rules, signals
+from kunskapsdag.registrations.actions._shared import fresh, keep_needs, locked, next_calendar_revision
+from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.errors import AddressTaken, MoveNotAllowed
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import PersonDetails
+
+COPIED = (
+    "name",
+    "email",
+    "email_key",
+    "organisation_id",
+    "organisation_name",
+    "role",
+    "category",
+    "on_participant_list",
+    "invoice_reference",
+)
+
+
+def change_details(*, registration: Registration, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
+    """Replace what she has said about herself; place, number and link stay.
+
+    :raises AddressTaken: someone else is registered with the new address.
+    :raises MoveNotAllowed: the registration is no longer living.
+    """
+    with transaction.atomic():
+        locked(registration.event_id)
+        registration = fresh(registration)
+        if not registration.is_living:
+            raise MoveNotAllowed
+        old = (registration.name, registration.email)
+        changed = _write(registration, person)
+        keep_needs(registration, food=person.food, access=person.access)
+        # The names of the fields, never what stood in them: the log outlives the person's details.
+        audit.log(registration, "registration.changed", by=by, fields=changed)
+        if changed:
+            emails.queue(registration, emails.CHANGED, now=now, fields=changed)
+        if "email_key" in changed:
+            emails.queue(registration, emails.CHANGED, now=now, to=old, fields=changed, old_address=True)
+    return registration
+
+
+def send_substitute(*, registration: Registration, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
+    """Hand the place (or the position in line) to someone else: new person, new link; the old link stops working.
+
+    :raises AddressTaken: the substitute is registered already.
+    :raises MoveNotAllowed: there is no place to hand on.
+    """
+    with transaction.atomic():
+        event = locked(registration.event_id)
+        registration = fresh(registration)
+        if not registration.is_living or now >= event.ends_at:
+            raise MoveNotAllowed
+        old = (registration.name, registration.email)
+        had = str(registration.state)
+        _write(registration, person)
+        keep_needs(registration, food=person.food, access=person.access)
+        # The old person's entry in her calendar is taken away with her own link's last revision.
+        next_calendar_revision(registration)
+        emails.queue(registration, emails.REPLACED, now=now, to=old, had=had)
+        registration.link_version += 1
+        registration.save(update_fields=["link_version"])
+        audit.log(registration, "registration.substitute", by=by, number=registration.number)
+        emails.queue(registration, emails.SUBSTITUTE, now=now, **_standing(registration))
+        signals.substitute_took_over.send(sender=Registration, registration=registration)
+    return registration
+
+
+def send_link(*, registration: Registration, by: Any, now: dt.datetime) -> bool:
+    """Mail her own link to the person; return False when that was done less than a quarter of an hour ago."""
+    with transaction.atomic():
+        last = queries.last_mail(registration, emails.LINK)
+        if by is None and last is not None and now - last < rules.DUPLICATE_MAIL_PAUSE:
+            return False
+        emails.queue(registration, emails.LINK, now=now)
+        audit.log(registration, "registration.link_sent", by=by)
+    return True
+
+
+def replace_link(*, registration: Registration, by: Any, now: dt.datetime) -> Registration:
+    """Make every link sent before stop working, and mail a new one."""
+    with transaction.atomic():
+        locked(registration.event_id)
+        registration = fresh(registration)
+        registration.link_version += 1
+        registration.save(update_fields=["link_version"])
+        emails.queue(registration, emails.LINK, now=now)
+        audit.log(registration, "registration.link_replaced", by=by)
+    return registration
+
+
+def _write(registration: Registration, person: PersonDetails) -> list[str]:
+    """Write the person's details; return the names of those that changed."""
+    if Registration.objects.living().filter(event_id=registration.event_id, email_key=person.email_key).exclude(
+        pk=registration.pk
+    ).exists():
+        raise AddressTaken
+    changed = [name for name in COPIED if getattr(registration, name) != getattr(person, name)]
+    for name in changed:
+        setattr(registration, name, getattr(person, name))
+    if not changed:
+        return []
+    try:
+        with transaction.atomic():
+            registration.save(update_fields=changed)
+    except IntegrityError as error:  # the form's key and the new address were used together before
+        raise AddressTaken from error
+    return changed
+
+
+def _standing(registration: Registration) -> dict[str, Any]:
+    """Return the facts that tell a substitute what she has taken over."""
+    offer = queries.open_offer(registration) if registration.state == State.OFFERED else None
+    return {
+        "state": str(registration.state),
+        "position": queries.queue_position(registration),
+        "answer_by": offer.answer_by.isoformat() if offer else None,
+    }

@@ -1,0 +1,63 @@
+"""Leaving: cancelling, leaving the list, saying no to an offer. The place goes on to the next in line at once."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.registrations import emails, signals
+from kunskapsdag.registrations.actions._shared import close_offer, fresh, locked, move, next_calendar_revision
+from kunskapsdag.registrations.actions.offers import offer_in_line
+from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, State
+from kunskapsdag.registrations.errors import OfferIsOver, ReasonMissing
+from kunskapsdag.registrations.models import Needs, Registration
+
+
+def cancel_registration(
+    *, registration: Registration, by: Any, now: dt.datetime, reason: str = "", tell: bool = True
+) -> Registration:
+    """Give back the place, or leave the waiting list.
+
+    :raises ReasonMissing: staff cancels for someone without saying why.
+    :raises MoveNotAllowed: it is cancelled already.
+    """
+    if by is not None and not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        event = locked(registration.event_id)
+        registration = fresh(registration)
+        had = registration.state
+        move(registration, State.CANCELLED, now=now, by=by, action="registration.cancelled", reason=reason)
+        close_offer(registration, OfferState.WITHDRAWN, now=now)
+        Needs.objects.filter(registration=registration).delete()
+        next_calendar_revision(registration)
+        if tell:
+            emails.queue(registration, emails.CANCELLED, now=now, had=had, reason=reason)
+        signals.registration_cancelled.send(sender=Registration, registration=registration)
+        _hand_on(event, had, now=now)
+    return registration
+
+
+def decline_offer(*, registration: Registration, by: Any, now: dt.datetime) -> Registration:
+    """Say no to an offered place.
+
+    :raises OfferIsOver: there is no open offer.
+    """
+    with transaction.atomic():
+        event = locked(registration.event_id)
+        registration = fresh(registration)
+        if registration.state == State.DECLINED:
+            return registration
+        if registration.state != State.OFFERED or close_offer(registration, OfferState.DECLINED, now=now) is None:
+            raise OfferIsOver
+        move(registration, State.DECLINED, now=now, by=by, action="registration.declined")
+        emails.queue(registration, emails.DECLINED, now=now)
+        _hand_on(event, State.OFFERED, now=now)
+    return registration
+
+
+def _hand_on(event: Event, had: str, *, now: dt.datetime) -> None:
+    if had in TAKES_PLACE:
+        signals.place_released.send(sender=Event, event=event, places=1)
+        offer_in_line(event, now=now)

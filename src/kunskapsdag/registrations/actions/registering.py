@@ -1,0 +1,136 @@
+"""Registering: a place, or a position in the waiting list."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from kunskapsdag.core import audit, seals
+from kunskapsdag.events.enums import Status
+from kunskapsdag.events.models import Event
+from kunskapsdag.registrations import emails, queries, rules, signals
+from kunskapsdag.registrations.actions._shared import locked, next_numbers
+from kunskapsdag.registrations.enums import Source, State
+from kunskapsdag.registrations.errors import NotOpen
+from kunskapsdag.registrations.models import Needs, Registration
+from kunskapsdag.registrations.rules import PersonDetails
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of a form: a new registration, the same one as before, or nothing but a mail.
+
+    ``registration`` is None when the address was registered already by another form: who sent this one must not see it.
+    """
+
+    registration: Registration | None
+    is_new: bool
+
+
+def register(
+    *,
+    event: Event,
+    person: PersonDetails,
+    form_key: uuid.UUID,
+    by: Any,
+    now: dt.datetime,
+    source: Source = Source.PUBLIC,
+) -> Receipt:
+    """Take a place, or a position in the waiting list when the day is full.
+
+    Staff may register someone before the opening and after the last day, but never past the capacity.
+
+    :raises NotOpen: the clock or the organiser says no.
+    :raises DayIsFull: no place, and no waiting list.
+    """
+    with transaction.atomic():
+        event = locked(event.pk)
+        known = queries.same_person(event=event, form_key=form_key, email_key=person.email_key)
+        same_form = next((one for one in known if one.form_key == form_key and one.event_id == event.pk), None)
+        if same_form is not None:
+            return Receipt(same_form, is_new=False)
+        if known:
+            _remind_of(known[0], now=now)
+            return Receipt(None, is_new=False)
+        _require_open(event, source=source, now=now)
+        registration = _create(event, person, form_key=form_key, source=source, now=now)
+        _tell(registration, by=by, now=now)
+    return Receipt(registration, is_new=True)
+
+
+def _require_open(event: Event, *, source: Source, now: dt.datetime) -> None:
+    if source == Source.STAFF:
+        if event.status == Status.CANCELLED or now >= event.ends_at:
+            raise NotOpen
+        return
+    rules.require_open(
+        status=event.status,
+        opens_at=event.registration_opens_at,
+        closes_at=event.registration_closes_at,
+        starts_at=event.starts_at,
+        now=now,
+    )
+
+
+def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source: Source, now: dt.datetime) -> Registration:
+    places = queries.places(event)
+    state = rules.state_for_newcomer(
+        capacity=places.capacity, taken=places.taken, waiting=places.waiting, has_waiting_list=event.has_waiting_list
+    )
+    number, queue_number = next_numbers(event, queue=state == State.WAITING)
+    registration = Registration.objects.create(
+        event=event,
+        number=number,
+        queue_number=queue_number,
+        form_key=form_key,
+        state=state,
+        name=person.name,
+        email=person.email,
+        email_key=person.email_key,
+        organisation_id=person.organisation_id,
+        organisation_name=person.organisation_name,
+        role=person.role,
+        category=person.category,
+        on_participant_list=person.on_participant_list,
+        invoice_reference=person.invoice_reference,
+        language=(get_language() or "sv")[:2],
+        source=source,
+        created_at=now,
+        state_since=now,
+    )
+    if person.food or person.access:
+        Needs.objects.create(
+            registration=registration, sealed_food=seals.seal(person.food), sealed_access=seals.seal(person.access)
+        )
+    registration.queue_position_now = places.waiting + 1 if state == State.WAITING else None  # type: ignore[attr-defined]
+    return registration
+
+
+def _tell(registration: Registration, *, by: Any, now: dt.datetime) -> None:
+    position = registration.queue_position_now  # type: ignore[attr-defined]
+    audit.log(
+        registration,
+        "registration.created",
+        by=by,
+        number=registration.number,
+        state=str(registration.state),
+        queue_number=registration.queue_number,
+        source=str(registration.source),
+    )
+    if position is None:
+        emails.queue(registration, emails.CONFIRMED, now=now)
+    else:
+        emails.queue(registration, emails.WAITING, now=now, position=position)
+    signals.registered.send(sender=Registration, registration=registration)
+
+
+def _remind_of(registration: Registration, *, now: dt.datetime) -> None:
+    """Mail her own link to a person who is registered already, but not more often than anyone can want."""
+    last = queries.last_mail(registration, emails.DUPLICATE)
+    if last is not None and now - last < rules.DUPLICATE_MAIL_PAUSE:
+        return
+    emails.queue(registration, emails.DUPLICATE, now=now)
+    audit.log(registration, "registration.repeated", by=None)

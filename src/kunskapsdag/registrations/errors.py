@@ -1,0 +1,83 @@
+"""What can go wrong, in words that a person can act on."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+class RegistrationError(Exception):
+    """A rule said no; ``text`` says why, ``field`` names the form field where there is one."""
+
+    text: Any = _("This cannot be done now.")
+    field: str | None = None
+
+    def __str__(self) -> str:
+        """Return the sentence for the reader."""
+        return str(self.text)
+
+
+class NotOpen(RegistrationError):
+    """Registration has not opened, or has closed, or the day is cancelled."""
+
+    text = _("Registration is not open for this day.")
+
+
+class DayIsFull(RegistrationError):
+    """No place is free, and there is no waiting list."""
+
+    text = _("All places are taken, and this day has no waiting list.")
+
+
+class NoFreePlace(RegistrationError):
+    """The organiser wants to give a place where there is none."""
+
+    text = _("No place is free. Raise the number of places by one at the same time, or choose someone to take from.")
+
+
+class NobodyElseWaits(RegistrationError):
+    """Moving someone to the list would offer the place back to her at once."""
+
+    text = _("Nobody else is waiting, so the place would be offered back to the same person. Cancel the registration instead.")
+
+
+class MoveNotAllowed(RegistrationError):
+    """The registration has changed since the page was shown, or the step never was possible."""
+
+    text = _("The registration has changed since you opened the page. Look at how it stands now.")
+
+
+class OfferIsOver(RegistrationError):
+    """The offered place was answered too late."""
+
+    text = _("The time to answer has passed, and the place has gone on to the next in line.")
+
+
+class AddressTaken(RegistrationError):
+    """Another living registration has this address."""
+
+    text = _("This address cannot be used. Choose another one, or write to the organiser.")
+    field = "email"
+
+
+class ReasonMissing(RegistrationError):
+    """The organiser must say why."""
+
+    text = _("Write a reason. It is kept in the log, and the person is told.")
+    field = "reason"
+
+
+class CapacityBelowTaken(RegistrationError):
+    """The number of places cannot be lower than what is taken."""
+
+    field = "capacity"
+
+    def __init__(self, taken: int) -> None:
+        """``taken``: places that are confirmed or offered."""
+        super().__init__()
+        self.taken = taken
+        self.text = ngettext(
+            "%(taken)s place is already taken or offered, so there cannot be fewer places than that. Cancel registrations first.",
+            "%(taken)s places are already taken or offered, so there cannot be fewer places than that. Cancel registrations first.",
+            taken,
+        ) % {"taken": taken}

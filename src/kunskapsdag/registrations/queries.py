@@ -1,0 +1,123 @@
+"""What a screen may ask about registrations. Every question is bounded, and lists are asked once for all their rows."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.events.rules import places_left
+from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, OfferState, State
+from kunskapsdag.registrations.links import Link
+from kunskapsdag.registrations.models import PlaceOffer, Registration, RegistrationMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of one event at one moment; ``capacity`` None means no limit."""
+
+    capacity: int | None
+    confirmed: int = 0
+    offered: int = 0
+    waiting: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Return how many places are confirmed or offered."""
+        return self.confirmed + self.offered
+
+    @property
+    def left(self) -> int | None:
+        """Return how many a newcomer can get: none as soon as anyone waits, None without a limit."""
+        return places_left(self.capacity, self.taken, self.waiting)
+
+
+def places(event: Event) -> Places:
+    """Return the places of one event, in one question."""
+    return places_for([event])[event.pk]
+
+
+def places_for(events: Iterable[Event]) -> dict[int, Places]:
+    """Return the places of several events by their id, in one question."""
+    capacities = {event.pk: event.capacity for event in events}
+    counts: dict[int, dict[str, int]] = {pk: {} for pk in capacities}
+    rows = (
+        Registration.objects.filter(event_id__in=capacities, state__in=LIVING)
+        .order_by()
+        .values_list("event_id", "state")
+        .annotate(Count("pk"))
+    )
+    for event_id, state, count in rows:
+        counts[event_id][state] = count
+    return {
+        pk: Places(
+            capacity=capacity,
+            confirmed=counts[pk].get(State.CONFIRMED, 0),
+            offered=counts[pk].get(State.OFFERED, 0),
+            waiting=counts[pk].get(State.WAITING, 0),
+        )
+        for pk, capacity in capacities.items()
+    }
+
+
+def queue_position(registration: Registration) -> int | None:
+    """Return her place in the waiting list, 1 for the first in line; None when she doesn't wait."""
+    if registration.state != State.WAITING or registration.queue_number is None:
+        return None
+    before = Registration.objects.filter(
+        event_id=registration.event_id, state=State.WAITING, queue_number__lt=registration.queue_number
+    )
+    return before.count() + 1
+
+
+def open_offer(registration: Registration) -> PlaceOffer | None:
+    """Return the offer she may answer now."""
+    return registration.offers.filter(state=OfferState.OPEN).first()
+
+
+def by_link(link: Link) -> Registration | None:
+    """Return the registration that a link speaks of, whatever the link's version."""
+    return Registration.objects.select_related("event", "event__venue", "organisation").filter(public_id=link.public_id).first()
+
+
+def same_person(*, event: Event, form_key: Any, email_key: str) -> list[Registration]:
+    """Return what already stands for this form or this address: at most the form's own and one living."""
+    return list(
+        Registration.objects.filter(
+            Q(form_key=form_key, email_key=email_key) | Q(event=event, email_key=email_key, state__in=LIVING)
+        )[:3]
+    )
+
+
+def last_mail(registration: Registration, kind: str) -> dt.datetime | None:
+    """Return when a mail of this kind was last written to her."""
+    newest: dt.datetime | None = RegistrationMessage.objects.filter(registration=registration, message__kind=kind).aggregate(
+        newest=Max("message__created_at")
+    )["newest"]
+    return newest
+
+
+def waiting_events(now: dt.datetime) -> list[int]:
+    """Return the ids of coming events where someone waits."""
+    return list(
+        Registration.objects.filter(state=State.WAITING, event__starts_at__gt=now)
+        .order_by()
+        .values_list("event_id", flat=True)
+        .distinct()
+    )
+
+
+def overdue_offers(now: dt.datetime, limit: int = 200) -> list[PlaceOffer]:
+    """Return offers whose answer time has passed, oldest first."""
+    return list(
+        PlaceOffer.objects.filter(state=OfferState.OPEN, answer_by__lte=now)
+        .select_related("registration")
+        .order_by("answer_by", "pk")[:limit]
+    )
+
+
+def taking(event_id: int) -> int:
+    """Return how many places are taken; ask only while the event's row is locked, or the answer is already old."""
+    return Registration.objects.filter(event_id=event_id, state__in=TAKES_PLACE).count()

@@ -1,0 +1,86 @@
+"""Who gets a place, and who is offered one. Pure functions on plain values; docs/rules/registrations.md says why."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kunskapsdag.events.enums import Status
+from kunskapsdag.events.rules import is_registration_time, places_left
+from kunskapsdag.registrations.enums import LIVING, MOVES, State
+from kunskapsdag.registrations.errors import CapacityBelowTaken, DayIsFull, MoveNotAllowed, NotOpen
+
+DUPLICATE_MAIL_PAUSE = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """What a person says about herself when she registers; texts are already cleaned by the form."""
+
+    name: str
+    email: str
+    organisation_name: str
+    category: str
+    organisation_id: int | None = None
+    role: str = ""
+    on_participant_list: bool = False
+    invoice_reference: str = ""
+    food: str = ""
+    access: str = ""
+
+    @property
+    def email_key(self) -> str:
+        """Return the address in the form that is compared."""
+        return email_key(self.email)
+
+
+def email_key(email: str) -> str:
+    """Return the address in the form that is compared: without outer spaces, letter case ignored."""
+    return email.strip().casefold()
+
+
+def require_open(
+    *, status: str, opens_at: dt.datetime | None, closes_at: dt.datetime | None, starts_at: dt.datetime, now: dt.datetime
+) -> None:
+    """Raise ``NotOpen`` unless anyone may register at this moment."""
+    if status == Status.CANCELLED or not is_registration_time(opens_at, closes_at, starts_at, now):
+        raise NotOpen
+
+
+def state_for_newcomer(*, capacity: int | None, taken: int, waiting: int, has_waiting_list: bool) -> State:
+    """Return ``CONFIRMED`` where there is room and nobody waits, else ``WAITING``; raise ``DayIsFull`` without a list."""
+    if places_left(capacity, taken, waiting) != 0:
+        return State.CONFIRMED
+    if not has_waiting_list:
+        raise DayIsFull
+    return State.WAITING
+
+
+def offers_to_make(*, capacity: int | None, taken: int, waiting: int) -> int:
+    """Return how many in the waiting list can be offered a place now."""
+    return waiting if capacity is None else max(0, min(waiting, capacity - taken))
+
+
+def may_offer(*, status: str, starts_at: dt.datetime, now: dt.datetime) -> bool:
+    """Return whether places are still offered: not for a cancelled day, and not once it has started."""
+    return status != Status.CANCELLED and now < starts_at
+
+
+def answer_by(*, now: dt.datetime, offer_hours: int, starts_at: dt.datetime) -> dt.datetime:
+    """Return the last answer time: the day's hours, but at most half of the time left until it starts."""
+    return min(now + dt.timedelta(hours=offer_hours), now + (starts_at - now) / 2).replace(microsecond=0)
+
+
+def require_move(old: str, new: State) -> None:
+    """Raise ``MoveNotAllowed`` unless the table of moves has it."""
+    if new not in MOVES[State(old)]:
+        raise MoveNotAllowed
+
+
+def require_capacity(capacity: int | None, *, taken: int) -> None:
+    """Raise ``CapacityBelowTaken`` when fewer places than are taken would be left."""
+    if capacity is not None and capacity < taken:
+        raise CapacityBelowTaken(taken)
+
+
+def is_living(state: str) -> bool:
+    """Return whether a registration in this state has or waits for a place."""
+    return state in LIVING

@@ -1,0 +1,14 @@
+"""What the worker does for registrations."""
+
+from kunskapsdag.core import clock
+from kunskapsdag.registrations import actions
+
+
+def hand_on_unanswered_offers() -> int:
+    """Let offers whose time has passed go on to the next in line."""
+    return actions.lapse_offers(now=clock.now())
+
+
+def offer_what_is_free() -> int:
+    """Make sure that nobody waits while a place is free."""
+    return actions.offer_waiting_everywhere(now=clock.now())

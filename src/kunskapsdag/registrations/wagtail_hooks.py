@@ -1,0 +1,32 @@
+"""What Wagtail must know of registrations: the names of what is logged."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+ACTIONS = {
+    "registration.created": (_("Register"), _("Registered")),
+    "registration.repeated": (_("Repeat"), _("Tried to register again; got her link by mail")),
+    "registration.offered": (_("Offer a place"), _("Was offered a place")),
+    "registration.accepted": (_("Accept"), _("Accepted the offered place")),
+    "registration.declined": (_("Decline"), _("Declined the offered place")),
+    "registration.lapsed": (_("Lapse"), _("Did not answer the offer in time")),
+    "registration.cancelled": (_("Cancel"), _("Cancelled")),
+    "registration.moved_to_list": (_("Move to the list"), _("Moved to the waiting list")),
+    "registration.given_place": (_("Give a place"), _("Was given a place")),
+    "registration.waits_again": (_("Wait again"), _("Stands in line again")),
+    "registration.changed": (_("Change"), _("Changed details")),
+    "registration.substitute": (_("Substitute"), _("A substitute took over")),
+    "registration.link_sent": (_("Send the link"), _("Got the link by mail")),
+    "registration.link_replaced": (_("Replace the link"), _("Got a new link; the old one stopped working")),
+    "registration.needs_read": (_("Read needs"), _("Food and access needs were read")),
+    "event.capacity_changed": (_("Change the number of places"), _("The number of places was changed")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """Register the names that ``core.audit`` may write."""
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(name, label, message)

@@ -138,8 +138,8 @@ def outline(shape: BaseGeometry, frame: Frame) -> str:
     """Return the shape as SVG path data: one absolute point per ring, then steps."""
     written = []
     for ring in rings(shape):
-        points = [frame.place(*point) for point in ring]
-        points = [point for number, point in enumerate(points[:-1]) if point != points[number - 1]]
+        placed = [frame.place(*point) for point in ring[:-1]]  # the last point repeats the first
+        points = [point for number, point in enumerate(placed) if point != placed[number - 1]]
         if len(points) < 3:
             continue
         steps = [(x - points[i][0], y - points[i][1]) for i, (x, y) in enumerate(points[1:])]

@@ -13,7 +13,10 @@ class PictureBlock(blocks.StructBlock):
 
     image = ImageChooserBlock(label=_("picture"))
     alt = blocks.CharBlock(
-        label=_("what the picture shows"), max_length=250, required=False, help_text=_("Empty only when it is decoration.")
+        label=_("what the picture shows"),
+        max_length=250,
+        required=False,
+        help_text=_("Empty only when it is decoration."),
     )
     caption = blocks.CharBlock(label=_("caption"), max_length=250, required=False)
 

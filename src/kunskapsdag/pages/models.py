@@ -41,6 +41,22 @@ class SiteLook(BaseSiteSetting):
         validators=[validators.validate_accent],
         help_text=_("As #1d5a4b. White text must be readable on it: contrast at least 4.5:1."),
     )
+    accessibility_page = models.ForeignKey(
+        Page,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("accessibility statement"),
+    )
+    privacy_page = models.ForeignKey(
+        Page,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("how we handle personal data"),
+    )
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("name"),
@@ -48,6 +64,8 @@ class SiteLook(BaseSiteSetting):
         FieldPanel("about"),
         FieldPanel("email"),
         FieldPanel("accent"),
+        FieldPanel("accessibility_page"),
+        FieldPanel("privacy_page"),
     ]
 
     class Meta:

@@ -1,5 +1,13 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kunskapsdag.pages import views
+
+app_name = "pages"
+urlpatterns = [
+    path("tema.css", views.theme, name="theme"),
+    path("sprak/<slug:code>/", views.language, name="language"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

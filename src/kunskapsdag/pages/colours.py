@@ -1,0 +1,46 @@
+"""From the one colour that the organiser chooses to those that the stylesheet needs."""
+
+from kunskapsdag.pages.validators import HEX, LEAST_CONTRAST, contrast
+
+DEFAULT = "#1d5a4b"
+WHITE, LIGHT_PAPER = "#ffffff", "#ffffff"
+DARK_PAPER, DARK_TINT_SHARE, LIGHT_TINT_SHARE = "#121715", 0.09, 0.075
+DARK_INK = "#0d1311"
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """Return ``one`` with ``share`` (0 to 1) of ``other`` mixed in."""
+    parts = zip(_parts(one), _parts(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)
+
+
+def for_dark(accent: str) -> str:
+    """Return the accent lightened until text in it can be read on dark paper and on dark tint."""
+    tint = mixed(DARK_PAPER, accent, DARK_TINT_SHARE)
+    for step in range(101):
+        colour = mixed(accent, WHITE, step / 100)
+        # Two units over the limit: large areas of saturated colour tire the eye on black.
+        if min(contrast(colour, DARK_PAPER), contrast(colour, tint)) >= LEAST_CONTRAST + 2:
+            return colour
+    return WHITE
+
+
+def stylesheet(accent: str) -> str:
+    """Return the CSS that sets the accent; a colour that is none gives the default."""
+    if not HEX.fullmatch(accent) or contrast(accent, WHITE) < LEAST_CONTRAST:
+        accent = DEFAULT
+    light_tint = mixed(LIGHT_PAPER, accent, LIGHT_TINT_SHARE)
+    dark_tint = mixed(DARK_PAPER, for_dark(accent), DARK_TINT_SHARE)
+    return (
+        f":root{{--accent:{accent};--on-accent:{WHITE};--plate:{accent};--tint:{light_tint}}}\n"
+        "@media (prefers-color-scheme:dark){"
+        f":root{{--accent:{for_dark(accent)};--on-accent:{DARK_INK};--tint:{dark_tint}}}"
+        "}\n"
+        "@media print{"
+        f":root{{--accent:{accent};--on-accent:{WHITE};--tint:{WHITE}}}"
+        "}\n"
+    )
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -10,3 +10,10 @@ class MailConfig(AppConfig):
     name = "kunskapsdag.mail"
     label = "mail"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        """Hook up the check of the settings, and the outbox to the worker."""
+        from kunskapsdag.core import worker
+        from kunskapsdag.mail import checks, tasks  # noqa: F401  (app ready)
+
+        worker.register("mail", tasks.send_due, every=2)

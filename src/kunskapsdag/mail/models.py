@@ -1,26 +1,27 @@
 """The outbox: a mail is a row, written in the transaction of what caused it."""
 
+import datetime as dt
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-
-class State(models.TextChoices):
-    """Where a mail is on its way."""
-
-    DUE = "due", _("waiting to be sent")
-    SENDING = "sending", _("being sent")
-    SENT = "sent", _("sent")
-    SHOWN = "shown", _("kept, not sent: no mail server is set")
-    FAILED = "failed", _("could not be delivered")
-    STOPPED = "stopped", _("stopped")
+from kunskapsdag.core import clock
+from kunskapsdag.mail.enums import MAY_BE_RESENT, MAY_BE_STOPPED, State
+from kunskapsdag.mail.rules import LEASE
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Words for choosing mails."""
 
     def undelivered(self) -> "MessageQuerySet":
-        """Return mails that somebody should look at: given up, or tried and not yet through."""
-        return self.filter(models.Q(state=State.FAILED) | models.Q(state=State.DUE, tries__gt=0))
+        """Return mails that somebody should look at: given up, or held back by what the server answered."""
+        return self.filter(Q(state=State.FAILED) | Q(state=State.DUE) & ~Q(answer=""))
+
+    def due(self, now: dt.datetime) -> "MessageQuerySet":
+        """Return mails whose turn it is, those included that a worker took and never finished."""
+        abandoned = Q(state=State.SENDING, taken_at__lte=now - LEASE)
+        return self.filter(Q(state=State.DUE, next_try_at__lte=now) | abandoned).order_by("next_try_at", "pk")
 
 
 class Message(models.Model):
@@ -45,7 +46,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
     answer = models.TextField(_("what the mail server said"), blank=True)
     message_id = models.CharField(max_length=120, unique=True)
-    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    created_at = models.DateTimeField(_("written"), default=clock.now, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -53,8 +54,26 @@ class Message(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "next_try_at"], name="message_due")]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"], name="message_due"),
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+        ]
 
     def __str__(self) -> str:
         """Return the subject, or the kind of a mail that is not yet written."""
         return self.subject or self.kind
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the words are frozen: every try after this sends the same."""
+        return bool(self.text)
+
+    @property
+    def may_be_stopped(self) -> bool:
+        """Whether it can still be held back."""
+        return self.state in MAY_BE_STOPPED
+
+    @property
+    def may_be_resent(self) -> bool:
+        """Whether it has come to an end of some kind, so that a copy can be sent."""
+        return self.state in MAY_BE_RESENT

@@ -1,0 +1,94 @@
+"""What can be done with a mail."""
+
+import datetime as dt
+from email.utils import parseaddr
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from kunskapsdag.core import audit
+from kunskapsdag.core.text import one_line
+from kunskapsdag.mail.enums import MAY_BE_STOPPED, State
+from kunskapsdag.mail.errors import CannotResend, CannotStop, UnusableAddress
+from kunskapsdag.mail.models import Message
+from kunskapsdag.mail.sending import send_due
+from kunskapsdag.mail.signals import message_resent
+
+__all__ = ["queue", "resend", "send_due", "stop"]
+
+WORDS = ("kind", "facts", "to_name", "to_email", "language", "subject", "text", "html", "calendar", "calendar_method")
+
+LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
+
+
+def queue(*, kind: str, facts: dict[str, Any], to_name: str, to_email: str, language: str, now: dt.datetime) -> Message:
+    """Write a mail into the outbox, in the transaction that is under way: one INSERT, nothing is rendered or sent.
+
+    ``facts`` are plain values that JSON can hold: what was true now, for the renderer that runs later.
+
+    :raises UnusableAddress: when no mail could ever reach ``to_email``.
+    """
+    _require_usable(to_email)
+    return Message.objects.create(
+        kind=kind,
+        facts=facts,
+        to_name=one_line(to_name)[:150],
+        to_email=to_email,
+        language=language,
+        next_try_at=now,
+        created_at=now,
+        message_id=_new_message_id(),
+    )
+
+
+def resend(*, message: Message, by: Any, now: dt.datetime) -> Message:
+    """Send the same words once more, as a new mail: the old row stays as it is, so that history stays.
+
+    :raises CannotResend: while the mail is waiting for, or in the middle of, its own sending.
+    """
+    with transaction.atomic():
+        original = Message.objects.select_for_update().get(pk=message.pk)
+        if not original.may_be_resent:
+            raise CannotResend
+        copy = Message.objects.create(
+            **{name: getattr(original, name) for name in WORDS},
+            next_try_at=now,
+            created_at=now,
+            message_id=_new_message_id(),
+        )
+        audit.log(original, "mail.resent", by=by, copy=copy.pk)
+        message_resent.send(Message, original=original, copy=copy, by=by)
+    return copy
+
+
+def stop(*, message: Message, by: Any, now: dt.datetime) -> Message:
+    """Hold back a mail that has not left yet.
+
+    :raises CannotStop: when it has, or when a worker is sending it at this moment.
+    """
+    with transaction.atomic():
+        changed = Message.objects.filter(pk=message.pk, state__in=MAY_BE_STOPPED).update(state=State.STOPPED)
+        if not changed:
+            raise CannotStop
+        audit.log(message, "mail.stopped", by=by)
+    message.refresh_from_db()
+    return message
+
+
+def _require_usable(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise UnusableAddress from error
+    if len(address) > LONGEST_ADDRESS:
+        raise UnusableAddress
+
+
+def _new_message_id() -> str:
+    """Return an id that no other mail in the world has (RFC 5322 3.6.4)."""
+    domain = parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2]
+    return f"<{uuid4().hex}@{domain}>"[:120]

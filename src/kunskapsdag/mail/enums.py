@@ -1,0 +1,20 @@
+"""Where a mail can be on its way, and which moves a person may make."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a mail is on its way."""
+
+    DUE = "due", _("waiting to be sent")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    SHOWN = "shown", _("kept, not sent: no mail server is set")
+    FAILED = "failed", _("could not be delivered")
+    STOPPED = "stopped", _("stopped")
+
+
+# A mail that is being sent right now can be neither stopped nor sent again: nobody knows yet how it goes.
+MAY_BE_STOPPED = frozenset({State.DUE})
+MAY_BE_RESENT = frozenset({State.SENT, State.SHOWN, State.FAILED, State.STOPPED})

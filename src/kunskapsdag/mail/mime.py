@@ -1,0 +1,47 @@
+"""A mail as it travels: the words in parts that every mail program understands."""
+
+from email.utils import formataddr, parseaddr
+from typing import cast
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import SafeMIMEText
+
+from kunskapsdag.core.text import one_line
+from kunskapsdag.mail.models import Message
+
+CALENDAR_FILE = "kunskapsdag.ics"
+
+
+def mime(message: Message) -> bytes:
+    """Return the mail in bytes: text, HTML and calendar as alternatives, and the calendar once more as a file.
+
+    Outlook reads the alternative, Google and Apple the attachment. The mark ``Auto-Submitted`` keeps out-of-office
+    answers away (RFC 3834), ``X-Auto-Response-Suppress`` says the same to Exchange.
+
+    :raises ValueError: when the address cannot be written in a header (``BadHeaderError`` is one).
+    """
+    mail = EmailMultiAlternatives(
+        subject=one_line(message.subject),
+        body=message.text,
+        from_email=settings.MAIL_FROM,
+        to=[formataddr((one_line(message.to_name), message.to_email))],
+        headers={
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "Content-Language": message.language,
+        },
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        method = message.calendar_method or "PUBLISH"
+        mail.attach_alternative(message.calendar, f"text/calendar; method={method}")
+        mail.attach(CALENDAR_FILE, message.calendar.encode("utf-8"), "application/ics")
+    return cast("SafeMIMEText", mail.message()).as_bytes(linesep="\r\n")
+
+
+def sender_address() -> str:
+    """Return the address alone, for the envelope."""
+    return parseaddr(settings.MAIL_FROM)[1]

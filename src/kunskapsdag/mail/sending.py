@@ -1,0 +1,116 @@
+"""One turn of the outbox: take what is due, write it once, hand it over, keep the answer.
+
+A mail is taken by compare-and-swap: the update only holds while the row still is as it was read, so of two workers
+one gets it. Between the swap and the server's receipt lies the only moment in which a kill can lead to a second copy:
+the lease runs out and the mail is sent again. At least once, that is, and once only where the server answers.
+"""
+
+import datetime as dt
+import logging
+import time
+from contextlib import ExitStack
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from kunskapsdag.mail import rules, transport
+from kunskapsdag.mail.enums import State
+from kunskapsdag.mail.errors import Busy, Refused, ServerTrouble
+from kunskapsdag.mail.mime import mime, sender_address
+from kunskapsdag.mail.models import Message
+from kunskapsdag.mail.registry import renderer
+
+logger = logging.getLogger("kunskapsdag.mail")
+
+
+def send_due(now: dt.datetime) -> int:
+    """Send what is due, a batch at most; return how many mails came one step further.
+
+    Without a mail server (``MAIL_URL`` empty) the mails are written and kept as SHOWN.
+    """
+    server = transport.parse(settings.MAIL_URL)
+    started = time.monotonic()
+    done = 0
+    with ExitStack() as stack:
+        connection: transport.Connection | None = None
+        for row in Message.objects.due(now)[: rules.BATCH]:
+            if time.monotonic() - started > rules.BATCH_SECONDS:
+                break
+            if not _take(row, now, State.SENDING if server else State.SHOWN):
+                continue
+            done += 1
+            if server is None:
+                continue
+            try:
+                connection = connection or stack.enter_context(transport.connected(server))
+                _hand_over(row, connection, now)
+            except ServerTrouble as trouble:
+                _wait_for_server(row, str(trouble), now)
+                break
+    return done
+
+
+def _take(row: Message, now: dt.datetime, state: State) -> bool:
+    """Write the words where that is not done, and take the row; return whether it is ours to send."""
+    words: dict[str, Any] = {}
+    if not row.is_written:
+        try:
+            words = _words(row)
+        except Exception as error:  # any fault of any app's renderer
+            logger.exception("Mail %s (%s) could not be written", row.pk, row.kind)
+            _try_later(row, f"{type(error).__name__}: {error}", now)
+            return False
+    return _swap(row, state=state, taken_at=now, sent_at=None, **words)
+
+
+def _words(row: Message) -> dict[str, str]:
+    with translation.override(row.language):
+        letter = renderer(row.kind)(row)
+    return {
+        "subject": letter.subject[:250],
+        "text": letter.text or "\n",
+        "html": letter.html,
+        "calendar": letter.calendar,
+        "calendar_method": letter.calendar_method,
+    }
+
+
+def _hand_over(row: Message, connection: transport.Connection, now: dt.datetime) -> None:
+    try:
+        answer = connection.send(sender=sender_address(), recipient=row.to_email, message=mime(row))
+    except Busy as error:
+        _try_later(row, str(error), now)
+    except (Refused, ValueError) as error:
+        logger.warning("Mail %s was refused", row.pk)
+        _swap(row, state=State.FAILED, tries=row.tries + 1, taken_at=None, answer=str(error))
+    else:
+        _swap(row, state=State.SENT, tries=row.tries + 1, taken_at=None, sent_at=now, answer=answer)
+
+
+def _try_later(row: Message, answer: str, now: dt.datetime) -> None:
+    """Count a try and set the next one, or give the mail up when three days have passed."""
+    tries = row.tries + 1
+    wait = rules.wait_after(tries)
+    if wait is None:
+        logger.warning("Mail %s is given up after %s tries", row.pk, tries)
+        _swap(row, state=State.FAILED, tries=tries, taken_at=None, answer=answer)
+    else:
+        _swap(row, state=State.DUE, tries=tries, taken_at=None, next_try_at=now + wait, answer=answer)
+
+
+def _wait_for_server(row: Message, answer: str, now: dt.datetime) -> None:
+    """Count a try for the mail that met the closed door; the others only wait a little, and keep all their tries."""
+    logger.warning("The mail server does not take our mail: %s", answer)
+    _try_later(row, answer, now)
+    Message.objects.filter(state=State.DUE, next_try_at__lte=now).update(next_try_at=now + rules.PAUSE, answer=answer)
+
+
+def _swap(row: Message, **fields: Any) -> bool:
+    """Write the fields if the row is still as we know it; return whether it was. The object in hand follows."""
+    known = {name: getattr(row, name) for name in ("state", "taken_at", "next_try_at", "tries")}
+    if not Message.objects.filter(pk=row.pk, **known).update(**fields):
+        return False
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return True

@@ -1,8 +1,9 @@
 """How municipalities, counties and regions are named, and who is reached. Pure functions; docs/rules/municipalities.md explains."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from kunskapsdag.core import text
 
@@ -65,7 +66,7 @@ REGION_OTHER_NAMES = {
     "18": ("Region Örebro",),
     "23": ("Region Jämtland",),
 }
-NOT_WORDS = re.compile(r"[^0-9a-z]+")
+NOT_WORDS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,24 @@ def reach(memberships: Iterable[tuple[str, str, str]]) -> Reach:
     """Count the different (municipality, functional region, county) codes."""
     levels = list(zip(*set(memberships), strict=True)) or [(), (), ()]
     return Reach(*(len(set(codes)) for codes in levels))
+
+
+def code_of(written: str, names: Mapping[str, str]) -> str | None:
+    """Return the code of the municipality that is meant, when exactly one is; ``names`` maps codes to plain names.
+
+    First as it stands, capitals aside; only then without accents, so that Habo is not taken for Håbo.
+    """
+    for form in (str.casefold, comparable):
+        wanted = form(text.one_line(written))
+        if not wanted:
+            return None
+        found = {code for code, name in names.items() if wanted in {form(known) for known in _all_names(name)}}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+@cache
+def _all_names(name: str) -> tuple[str, ...]:
+    """Return everything a municipality is called."""
+    return (municipality_organisation(name), *municipality_other_names(name))

@@ -10,3 +10,7 @@ class OrganisationsConfig(AppConfig):
     name = "kunskapsdag.organisations"
     label = "organisations"
     verbose_name = _("Organisations")
+
+    def ready(self) -> None:
+        """Listen for changed names."""
+        from kunskapsdag.organisations import receivers  # noqa: F401  (app ready)

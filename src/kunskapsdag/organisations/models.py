@@ -1,14 +1,35 @@
 """Organisations: who takes part and who pays."""
 
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from kunskapsdag.core import text
 from kunskapsdag.municipalities.models import County, Municipality
-from kunskapsdag.organisations import validators
+from kunskapsdag.organisations import rules, validators
 from kunskapsdag.organisations.enums import Kind
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Words for choosing organisations."""
+
+    def visible(self) -> Self:
+        """Leave out those that are hidden in the registration form."""
+        return self.filter(is_hidden=False)
+
+    def matching(self, typed: str) -> Self:
+        """Keep those in whose names every typed word begins a word; accents and capitals do not count."""
+        found = rules.words(typed)
+        if not found:
+            return self.none()
+        rows = self
+        for word in found:
+            rows = rows.filter(Q(search_key__startswith=word) | Q(search_key__contains=f" {word}"))
+        return rows
 
 
 class Organisation(ClusterableModel):
@@ -51,6 +72,8 @@ class Organisation(ClusterableModel):
         _("hidden in the registration form"), default=False, help_text=_("For example after a merger.")
     )
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -60,11 +83,27 @@ class Organisation(ClusterableModel):
         """Return the name."""
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the search form of the name, and store "no number" as nothing at all, since numbers are unique."""
-        self.search_key = text.folded(self.name)
-        self.organisation_number = self.organisation_number or None
+    def clean(self) -> None:
+        """Take away what cannot be seen in a pasted name, and write the number in one way."""
+        self.name = text.one_line(self.name)
+        self.organisation_number = rules.with_hyphen(self.organisation_number or "") or None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the search key in step with the name, and store "no number" as nothing at all, since numbers are unique."""
+        self.search_key = rules.search_key(self.name, rules.other_names(self.kind, self.seat))
+        self.organisation_number = rules.with_hyphen(self.organisation_number or "") or None
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_key"}
         super().save(*args, **kwargs)
+
+    @property
+    def seat(self) -> rules.Seat:
+        """Return where the organisation belongs, in plain values."""
+        return rules.Seat(
+            municipality=self.municipality.name if self.municipality else "",
+            county_code=self.county_id or "",
+            county=self.county.name if self.county else "",
+        )
 
 
 class EmailDomain(models.Model):

@@ -1,5 +1,11 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kunskapsdag.organisations import views
+
+app_name = "organisations"
+
+urlpatterns = [
+    path("organisationer/", views.suggest, name="suggest"),
+]

@@ -6,20 +6,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from organisationsnummer import organisationsnummer
 
-GLN = re.compile(r"\d{13}")
+# [0-9] and not \d, which also takes the digits of other scripts.
+ORGANISATION_NUMBER = re.compile(r"[0-9]{6}-?[0-9]{4}")
+TEN_DIGITS = re.compile(r"[0-9]{10}")
+GLN = re.compile(r"[0-9]{13}")
 DOMAIN = re.compile(r"(?=.{4,120}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}")
 
 
 def validate_organisation_number(value: str) -> None:
     """Refuse a number whose check digit is wrong (Luhn, as the Swedish Companies Registration Office does)."""
-    if not re.fullmatch(r"\d{6}-?\d{4}", value) or not organisationsnummer.valid(value):
+    if not ORGANISATION_NUMBER.fullmatch(value) or not organisationsnummer.valid(value):
         raise ValidationError(_("This is not an organisation number: the last digit does not fit the others."))
 
 
 def validate_peppol_id(value: str) -> None:
     """Refuse an id whose scheme we do not know, or whose check digit is wrong."""
     scheme, _colon, number = value.partition(":")
-    if scheme == "0007" and re.fullmatch(r"\d{10}", number):
+    if scheme == "0007" and TEN_DIGITS.fullmatch(number):
         validate_organisation_number(number)
     elif scheme == "0088" and GLN.fullmatch(number):
         if not _gln_fits(number):

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kunskapsdag.accounts.middleware.strangers_see_nothing",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -179,6 +180,15 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_MODERATION_ENABLED = False
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILADMIN_USER_LOGIN_FORM = "kunskapsdag.accounts.forms.ThrottledLoginForm"
+# Wagtail would send these mails past the outbox; a colleague with the right to accounts sets a new password instead.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # the default list holds "localtime", which browsers refuse
+# Half-written text is never saved by itself, and an open editor asks the server once a minute, not every tenth second.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
+WAGTAIL_EDITING_SESSION_PING_INTERVAL = 60_000
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 2_000
 # Nobody but our own server is asked for anything, neither by the visitor's browser nor by the editor's.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

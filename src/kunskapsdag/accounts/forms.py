@@ -1,0 +1,47 @@
+"""The login form, which makes guessing slow."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.auth import LoginForm
+
+from kunskapsdag.accounts import actions
+from kunskapsdag.core import clock
+
+
+def address_of(request: HttpRequest | None) -> str:
+    """Return the visitor's network address; behind a proxy the last one that the proxy wrote, which nobody can forge."""
+    meta = request.META if request is not None else {}
+    forwarded = str(meta.get("HTTP_X_FORWARDED_FOR", "")) if settings.BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or str(meta.get("REMOTE_ADDR", ""))
+
+
+class ThrottledLoginForm(LoginForm):
+    """Wagtail's form; after five failures for a name it asks for a pause, the same for right and wrong passwords."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password, unless the name has to wait."""
+        name = str(self.cleaned_data.get("username") or "")
+        address = address_of(self.request)
+        now = clock.now()
+        until = actions.waits_until(name=name, address=address, now=now)
+        if until is not None:
+            raise forms.ValidationError(
+                _(
+                    "Logging in has failed too many times. Wait until %(time)s and try again. "
+                    "If you have forgotten your password, ask a colleague who can give you a new one."
+                )
+                % {"time": clock.swedish(until).strftime("%H:%M:%S")},
+                code="wait",
+            )
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except forms.ValidationError:
+            actions.count_failure(name=name, address=address, now=now)
+            raise
+        if self.user_cache is not None:
+            actions.forget_failures(name=name)
+        return cleaned

@@ -2,15 +2,18 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PreviewableMixin
 
 from kunskapsdag.core import clock
 from kunskapsdag.events import rules
@@ -76,15 +79,18 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def coming(self, now: dt.datetime) -> "EventQuerySet":
         """Return days that have not ended, soonest first."""
-        return self.filter(ends_at__gte=now).order_by("starts_at", "pk")
+        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
 
     def past(self, now: dt.datetime) -> "EventQuerySet":
         """Return days that have ended, latest first."""
-        return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
+        return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
 
 
-class Event(ClusterableModel):
+class Event(PreviewableMixin, ClusterableModel):
     """One knowledge day (or conference, seminar, network meeting), over one or several days."""
+
+    # Shows the day as visitors will meet it, from what stands in the editor; the app that has the page sets it.
+    preview: ClassVar[Callable[["Event", HttpRequest, str], HttpResponse] | None] = None
 
     title = models.CharField(_("title"), max_length=160)
     slug = models.SlugField(
@@ -152,6 +158,8 @@ class Event(ClusterableModel):
         _("why it is moved or cancelled"), max_length=500, blank=True, help_text=_("One or two sentences for the page.")
     )
     previous_starts_at = models.DateTimeField(_("the day it was moved from"), null=True, blank=True)
+    # Kept by website: true while the day's invitation is published. What is not public is 404 to everybody but staff.
+    is_public = models.BooleanField(default=False, editable=False, db_index=True)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -187,6 +195,11 @@ class Event(ClusterableModel):
             faults["venue"] = _("Choose a venue, or say that the day is held online only.")
         if faults:
             raise ValidationError(faults)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the day as visitors will meet it."""
+        show = type(self).preview
+        return show(self, request, mode_name) if show else HttpResponse(status=404)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,5 +1,20 @@
-"""Addresses."""
+"""Addresses of the registration form and of a person's own pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kunskapsdag.registrations import views
+
+app_name = "registrations"
+urlpatterns = [
+    path("anmalan/<slug:slug>/", views.form, name="form"),
+    path("anmalan/<slug:slug>/mejl/", views.mail_sent, name="mail-sent"),
+    path("min-anmalan/<str:token>/", views.mine, name="mine"),
+    path("min-anmalan/<str:token>/kvitto/", views.receipt, name="receipt"),
+    path("min-anmalan/<str:token>/andra/", views.change, name="change"),
+    path("min-anmalan/<str:token>/ersattare/", views.substitute, name="substitute"),
+    path("min-anmalan/<str:token>/avanmal/", views.cancel, name="cancel"),
+    path("min-anmalan/<str:token>/erbjudande/", views.answer, name="answer"),
+    path("min-anmalan/<str:token>/vanta-igen/", views.wait_again, name="wait-again"),
+    path("min-anmalan/<str:token>/ny-lank/", views.new_link, name="new-link"),
+    path("min-anmalan/<str:token>/kalender.ics", views.calendar, name="calendar"),
+]

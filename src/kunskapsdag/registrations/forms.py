@@ -1,0 +1,180 @@
+"""Reads what people write about themselves."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext_lazy as _
+
+from kunskapsdag.core.fields import EmailField, LineField, ParagraphField
+from kunskapsdag.organisations import queries as organisations
+from kunskapsdag.organisations.models import Organisation
+from kunskapsdag.registrations.enums import Category
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import PersonDetails
+
+AS_WRITTEN = "as_written"
+signer = Signer(salt="kunskapsdag.registrations.form")
+
+
+def new_form_key(slug: str) -> str:
+    """Return a key for one showing of the form; signed, so that nobody can choose another person's."""
+    return signer.sign(f"{slug}:{uuid.uuid4().hex}")
+
+
+def read_form_key(slug: str, signed: str) -> uuid.UUID:
+    """Return the form's key; a missing or foreign one gives a new key, which only means that nothing can be repeated."""
+    try:
+        event, _colon, key = signer.unsign(signed[:400]).partition(":")
+        if event == slug:
+            return uuid.UUID(hex=key)
+    except (BadSignature, ValueError):
+        pass
+    return uuid.uuid4()
+
+
+class PersonForm(forms.Form):
+    """Who comes: used for registering, for changing details and for a substitute."""
+
+    error_css_class = "invalid"
+    use_required_attribute = True
+    prefix = None
+
+    name = LineField(
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name.")},
+    )
+    email = EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+        help_text=_("Your confirmation and the link to your registration are sent here."),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("This is not a whole e-mail address. It should look like namn@kommun.se."),
+        },
+    )
+    organisation = LineField(
+        label=_("Municipality, region or other organisation"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "list": "organisations", "spellcheck": "false"}),
+        help_text=_("Begin to write, for example Falk, and choose from the list. If yours is missing, write its name."),
+        error_messages={"required": _("Write where you work or have your commission.")},
+    )
+    organisation_choice = forms.CharField(required=False, max_length=40)
+    role = LineField(
+        label=_("Title or commission"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        help_text=_("For example chair of the municipal executive board, or head of development."),
+    )
+    category = forms.ChoiceField(
+        label=_("I take part as"),
+        choices=[
+            (Category.ELECTED, _("elected representative")),
+            (Category.OFFICIAL, _("official")),
+            (Category.OTHER, _("other")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you take part.")},
+    )
+    food = ParagraphField(
+        label=_("Food"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Allergies or special food. Read only by the one who orders the food, and erased after the day."),
+    )
+    access = ParagraphField(
+        label=_("Accessibility"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example a hearing loop, or a place for a wheelchair. Erased after the day."),
+    )
+    on_participant_list = forms.BooleanField(
+        label=_("My name, title and organisation may be on the list of participants"), required=False
+    )
+    invoice_reference = LineField(
+        label=_("Invoice reference"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Your employer's reference code or order number. You can add it later."),
+    )
+
+    def __init__(self, *args: Any, has_fee: bool = True, **kwargs: Any) -> None:
+        """Leave the invoice reference out where the day is free of charge."""
+        super().__init__(*args, **kwargs)
+        self.candidates: list[Organisation] = []
+        self.organisation_found: Organisation | None = None
+        if not has_fee:
+            del self.fields["invoice_reference"]
+
+    def clean_name(self) -> str:
+        """Refuse what cannot be a name; it is read out and printed, and it stands in mails."""
+        name: str = self.cleaned_data["name"]
+        if not any(char.isalpha() for char in name):
+            raise ValidationError(_("Write your name with letters."))
+        if "://" in name or "www." in name.lower():
+            raise ValidationError(_("Write only your name here, no web address."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Find the organisation in the register; where several fit, ask which one."""
+        cleaned = super().clean() or {}
+        written = cleaned.get("organisation")
+        if not written:
+            return cleaned
+        choice = cleaned.get("organisation_choice", "")
+        found = organisations.recognise(written)
+        self.organisation_found = found.organisation
+        if found.organisation is None and found.candidates:
+            chosen = next((one for one in found.candidates if str(one.pk) == choice), None)
+            if chosen is None and choice != AS_WRITTEN:
+                self.candidates = list(found.candidates)
+                self.add_error("organisation", _("Which one do you mean? Choose below."))
+            self.organisation_found = chosen
+        return cleaned
+
+    def person(self) -> PersonDetails:
+        """Return the details; call it only when the form is valid."""
+        data = self.cleaned_data
+        found = self.organisation_found
+        return PersonDetails(
+            name=data["name"],
+            email=data["email"],
+            organisation_id=found.pk if found else None,
+            organisation_name=found.name if found else data["organisation"],
+            role=data["role"],
+            category=data["category"],
+            on_participant_list=data["on_participant_list"],
+            invoice_reference=data.get("invoice_reference", ""),
+            food=data["food"],
+            access=data["access"],
+        )
+
+
+class SubstituteForm(PersonForm):
+    """Who comes instead; the organisation is filled in beforehand."""
+
+
+def initial_for(registration: Registration) -> dict[str, Any]:
+    """Return what the form shows when someone changes her own details."""
+    needs = getattr(registration, "needs", None)
+    return {
+        "name": registration.name,
+        "email": registration.email,
+        "organisation": registration.organisation_name,
+        "role": registration.role,
+        "category": registration.category,
+        "on_participant_list": registration.on_participant_list,
+        "invoice_reference": registration.invoice_reference,
+        "food": needs.food if needs else "",
+        "access": needs.access if needs else "",
+    }

@@ -1,0 +1,28 @@
+"""The registration form, and a person's own pages by signed link."""
+
+from kunskapsdag.registrations.views.own import (
+    answer,
+    calendar,
+    cancel,
+    change,
+    mine,
+    new_link,
+    receipt,
+    substitute,
+    wait_again,
+)
+from kunskapsdag.registrations.views.public import form, mail_sent
+
+__all__ = [
+    "answer",
+    "calendar",
+    "cancel",
+    "change",
+    "form",
+    "mail_sent",
+    "mine",
+    "new_link",
+    "receipt",
+    "substitute",
+    "wait_again",
+]

@@ -1,0 +1,220 @@
+"""A person's own pages: everything she may need, by the link in her mail, without logging in.
+
+Mail programs and their scanners open links by themselves: nothing here changes anything but by POST.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kunskapsdag.core import clock
+from kunskapsdag.core.caching import for_you_only
+from kunskapsdag.events.enums import Status
+from kunskapsdag.fees.queries import price_of
+from kunskapsdag.organisations.queries import all_names
+from kunskapsdag.registrations import actions, links, queries
+from kunskapsdag.registrations.calendar import calendar_file
+from kunskapsdag.registrations.enums import MOVES, State
+from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.forms import PersonForm, SubstituteForm, initial_for
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.views.public import CONFLICT, WRONG, see_other
+
+GONE = 410
+OwnView = Callable[..., HttpResponse]
+
+
+def own(view: OwnView) -> OwnView:
+    """Give the view the registration of a genuine link; 404 for a forged one, 410 for one that has been replaced."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
+        link = links.read(token)
+        registration = queries.by_link(link) if link else None
+        if link is None or registration is None:
+            raise Http404
+        if link.version != registration.link_version:
+            response = render(request, "registrations/link_replaced.html", {"event": registration.event}, status=GONE)
+        else:
+            try:
+                response = view(request, registration)
+            except RegistrationError as error:
+                response = _show(request, queries.by_link(link) or registration, status=CONFLICT, refusal=error)
+        return for_you_only(response)
+
+    return wrapped
+
+
+@require_safe
+@own
+def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Show how the registration stands and what can be done."""
+    return _show(request, registration)
+
+
+@require_safe
+@own
+def receipt(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Show the same page the first time, with what happens next on top."""
+    return _show(request, registration, is_new=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own
+def change(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Change details."""
+    if not registration.is_living:
+        return see_other(links.path(registration))
+    return _edit(
+        request,
+        registration,
+        form_class=PersonForm,
+        initial=initial_for(registration),
+        template="registrations/change.html",
+        act=actions.change_details,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own
+def substitute(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Send someone else."""
+    if not registration.is_living:
+        return see_other(links.path(registration))
+    return _edit(
+        request,
+        registration,
+        form_class=SubstituteForm,
+        initial={
+            "organisation": registration.organisation_name,
+            "category": registration.category,
+            "invoice_reference": registration.invoice_reference,
+        },
+        template="registrations/substitute.html",
+        act=actions.send_substitute,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own
+def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Show what cancelling costs, then cancel."""
+    if request.method == "POST":
+        actions.cancel_registration(registration=registration, by=None, now=clock.now())
+        return see_other(links.path(registration))
+    if not registration.is_living:
+        return see_other(links.path(registration))
+    return render(request, "registrations/cancel.html", _context(registration))
+
+
+@require_POST
+@own
+def answer(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Say yes or no to an offered place."""
+    said = request.POST.get("answer")
+    if said == "yes":
+        actions.accept_offer(registration=registration, by=None, now=clock.now())
+    elif said == "no":
+        actions.decline_offer(registration=registration, by=None, now=clock.now())
+    else:
+        return _show(request, registration, status=WRONG)
+    return see_other(links.path(registration))
+
+
+@require_POST
+@own
+def wait_again(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Stand last in line again."""
+    actions.wait_again(registration=registration, by=None, now=clock.now())
+    return see_other(links.path(registration))
+
+
+@require_POST
+def new_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Mail the link that works to the address the registration has now; whoever asks learns nothing."""
+    link = links.read(token)
+    registration = queries.by_link(link) if link else None
+    if registration is None:
+        raise Http404
+    actions.send_link(registration=registration, by=None, now=clock.now())
+    return for_you_only(render(request, "registrations/mail_sent.html", {"event": registration.event}))
+
+
+@require_safe
+@own
+def calendar(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Return the calendar file; only for one who has a place, for it may hold the link for those online."""
+    if registration.state != State.CONFIRMED:
+        raise Http404
+    response = HttpResponse(calendar_file(registration, method="PUBLISH", now=clock.now()), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{registration.event.slug}.ics"'
+    return response
+
+
+def _edit(
+    request: HttpRequest,
+    registration: Registration,
+    *,
+    form_class: type[PersonForm],
+    initial: dict[str, Any],
+    template: str,
+    act: Callable[..., Registration],
+) -> HttpResponse:
+    """Show a form about a person, or let the action have what it says."""
+    has_fee = price_of(registration.event) is not None
+    form = form_class(request.POST or None, initial=initial, has_fee=has_fee)
+    context = _context(registration) | {"form": form, "names": all_names()}
+    if request.method != "POST":
+        return render(request, template, context)
+    if form.is_valid():
+        try:
+            done = act(registration=registration, person=form.person(), by=None, now=clock.now())
+        except RegistrationError as error:
+            form.add_error(error.field, str(error.text))
+        else:
+            if done.link_version != registration.link_version:
+                return render(request, "registrations/handed_on.html", _context(registration) | {"substitute": done})
+            return see_other(links.path(done) + "?andrad=1")
+    return render(request, template, context, status=WRONG)
+
+
+def _context(registration: Registration) -> dict[str, Any]:
+    event = registration.event
+    now = clock.now()
+    offer = queries.open_offer(registration) if registration.state == State.OFFERED else None
+    return {
+        "registration": registration,
+        "event": event,
+        "token": links.token(registration),
+        "position": queries.queue_position(registration),
+        "offer": offer,
+        "price": price_of(event),
+        "is_over": now >= event.ends_at,
+        "may_change": registration.is_living and now < event.ends_at,
+        "may_wait_again": State.WAITING in MOVES[State(registration.state)] and registration.queue_number is not None
+        and registration.state in (State.DECLINED, State.LAPSED)
+        and event.status != Status.CANCELLED
+        and now < event.last_registration,
+        "online_url": event.online_url if registration.state == State.CONFIRMED else "",
+    }
+
+
+def _show(
+    request: HttpRequest,
+    registration: Registration,
+    *,
+    status: int = 200,
+    is_new: bool = False,
+    refusal: RegistrationError | None = None,
+) -> HttpResponse:
+    context = _context(registration) | {
+        "is_new": is_new,
+        "refusal": refusal,
+        "was_changed": "andrad" in request.GET,
+        "needs": getattr(registration, "needs", None),
+    }
+    return render(request, "registrations/mine.html", context, status=status)

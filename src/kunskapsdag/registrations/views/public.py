@@ -1,0 +1,116 @@
+"""The registration form: one page, no account, no script needed."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kunskapsdag.core import clock
+from kunskapsdag.core.caching import for_you_only, personal_page
+from kunskapsdag.events.enums import Status
+from kunskapsdag.events.models import Event
+from kunskapsdag.events.rules import is_registration_time
+from kunskapsdag.fees.queries import price_of
+from kunskapsdag.organisations.queries import all_names
+from kunskapsdag.registrations import actions, links, queries
+from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
+from kunskapsdag.registrations.forms import PersonForm, new_form_key, read_form_key
+from kunskapsdag.registrations.views import blank
+
+WRONG = 422  # what was sent was understood, but cannot be used as it is
+CONFLICT = 409  # the day says no
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form, or register who has filled it in."""
+    if request.method == "POST":
+        return for_you_only(_register(request, slug))
+    content = blank.page(
+        (request.get_host(), slug, get_language() or "sv"),
+        csrf=get_token(request),
+        key=new_form_key(slug),
+        render=lambda: _empty(request, slug),
+    )
+    return for_you_only(HttpResponse(content))
+
+
+@require_safe
+@personal_page
+def mail_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that a mail is on its way: whether an address was registered before is nobody else's business."""
+    return render(request, "registrations/mail_sent.html", {"event": public_event(slug)})
+
+
+def public_event(slug: str) -> Event:
+    """Return a day that is shown to the public; 404 otherwise."""
+    event = Event.objects.select_related("venue", "organiser").filter(slug=slug, is_public=True).first()
+    if event is None:
+        raise Http404
+    return event
+
+
+def _empty(request: HttpRequest, slug: str) -> bytes:
+    event = public_event(slug)
+    context = _context(event, PersonForm(has_fee=price_of(event) is not None))
+    context |= {"csrf_token": blank.CSRF_MARK, "form_key": blank.KEY_MARK}
+    return render_to_string("registrations/form.html", context | {"request": request}).encode()
+
+
+def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
+    now = clock.now()
+    places = queries.places(event)
+    is_open = event.status != Status.CANCELLED and is_registration_time(
+        event.registration_opens_at, event.registration_closes_at, event.starts_at, now
+    )
+    return {
+        "event": event,
+        "form": person_form,
+        "places": places,
+        "price": price_of(event),
+        "is_open": is_open,
+        "is_full": is_open and places.left == 0 and not event.has_waiting_list,
+        "will_wait": is_open and places.left == 0 and event.has_waiting_list,
+        "not_yet": event.registration_opens_at is None or now < event.registration_opens_at,
+        "names": all_names(),
+    }
+
+
+def _register(request: HttpRequest, slug: str) -> HttpResponse:
+    event = public_event(slug)
+    person_form = PersonForm(request.POST, has_fee=price_of(event) is not None)
+    if not person_form.is_valid():
+        return _again(request, event, person_form, status=WRONG)
+    try:
+        receipt = actions.register(
+            event=event,
+            person=person_form.person(),
+            form_key=read_form_key(slug, request.POST.get("key", "")),
+            by=None,
+            now=clock.now(),
+        )
+    except (NotOpen, DayIsFull) as error:
+        return _again(request, event, person_form, status=CONFLICT, refusal=error)
+    if receipt.registration is None:
+        return see_other(request.path + "mejl/")
+    return see_other(links.path(receipt.registration, "receipt"))
+
+
+def _again(
+    request: HttpRequest, event: Event, person_form: PersonForm, *, status: int, refusal: RegistrationError | None = None
+) -> HttpResponse:
+    """Show the form once more with everything that was typed, and the words that tell what to do."""
+    key = request.POST.get("key", "")[:400] or new_form_key(event.slug)
+    context = _context(event, person_form) | {"form_key": key, "refusal": refusal}
+    return render(request, "registrations/form.html", context, status=status)
+
+
+def see_other(path: str) -> HttpResponse:
+    """Answer 303: the browser fetches the next page with GET, and a reload sends nothing again."""
+    response = HttpResponseRedirect(path)
+    response.status_code = 303
+    return response

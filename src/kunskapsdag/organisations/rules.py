@@ -51,7 +51,7 @@ def words(typed: str) -> list[str]:
 def with_hyphen(number: str) -> str:
     """Return an organisation number as it is written, "212000-1744", so that one number is stored in one way."""
     plain = number.strip()
-    return f"{plain[:6]}-{plain[6:]}" if len(plain) == 10 and plain.isdigit() else plain  # noqa: PLR2004  (ten digits)
+    return f"{plain[:6]}-{plain[6:]}" if len(plain) == 10 and plain.isascii() and plain.isdigit() else plain  # noqa: PLR2004  (ten digits)
 
 
 def swedish_order(name: str) -> str:

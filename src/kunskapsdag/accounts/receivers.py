@@ -15,8 +15,9 @@ WAGTAILS_GROUPS = ("Editors", "Moderators")
 
 
 def after_migrate(sender: Any, **kwargs: Any) -> None:
-    """Set the groups up when the last app has got its permissions; ``post_migrate`` is sent once per app."""
-    if sender.label == list(apps.get_app_configs())[-1].label:
+    """Set the groups up when the last app has got its permissions; ``post_migrate`` is sent once per app with tables."""
+    last = [app.label for app in apps.get_app_configs() if app.models_module is not None][-1]
+    if sender.label == last:
         set_up_groups()
 
 

@@ -42,3 +42,11 @@ class DayState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     MOVED = "moved", _("Moved")
     PAST = "past", _("Documentation")
+
+
+class DayAction(models.TextChoices):
+    """What a visitor can do about a day right now; decided by ``rules.day_action``."""
+
+    REGISTER = "register", _("Register")
+    QUEUE = "queue", _("Join the waiting list")
+    NOTHING = "nothing", _("Nothing to do")

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -67,6 +67,14 @@ class Venue(models.Model):
     def __str__(self) -> str:
         """Return "Saturnus Konferens, Stockholm"."""
         return f"{self.name}, {self.town}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let the calendars of those who are coming know when the address has changed."""
+        with transaction.atomic():
+            before = None if self._state.adding else Venue.objects.filter(pk=self.pk).first()
+            super().save(*args, **kwargs)
+            if before and (before.name, before.address) != (self.name, self.address):
+                self.events.update(calendar_sequence=models.F("calendar_sequence") + 1, changed_at=clock.now())
 
     @property
     def address(self) -> str:
@@ -166,6 +174,11 @@ class Event(PreviewableMixin, ClusterableModel):
 
     objects = EventQuerySet.as_manager()
 
+    # What a calendar shows: a change here must make the calendar files newer than those already fetched.
+    IN_CALENDARS = ("title", "starts_at", "ends_at", "attendance", "venue_id", "online_url", "status")
+    # Kept by the house itself. A form that was opened before one of them changed would write the old value back.
+    KEPT = ("is_public", "calendar_sequence")
+
     class Meta:
         verbose_name = _("knowledge day")
         verbose_name_plural = _("knowledge days")
@@ -180,6 +193,38 @@ class Event(PreviewableMixin, ClusterableModel):
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and count up ``calendar_sequence`` when something that calendars show has changed.
+
+        Whoever saves (a form, an action, the shell), a full save never writes back the fields in ``KEPT``: change
+        them by ``save(update_fields=…)`` or ``update()``.
+        """
+        if self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            before = Event.objects.select_for_update().filter(pk=self.pk).first()
+            if before is not None:
+                kwargs["update_fields"] = self._compared(before, kwargs.get("update_fields"))
+            super().save(*args, **kwargs)
+
+    def _compared(self, before: "Event", names: Iterable[str] | None) -> Iterable[str] | None:
+        """Return the fields to save, with the sequence counted up from what is stored now."""
+        saved = set(self._meta.get_field(name).attname for name in names) if names is not None else None
+        if saved is None:
+            for name in self.KEPT:
+                setattr(self, name, getattr(before, name))
+        changed = any(
+            getattr(self, name) != getattr(before, name)
+            for name in self.IN_CALENDARS
+            if saved is None or name in saved
+        )
+        if changed:
+            self.calendar_sequence = before.calendar_sequence + 1
+        if names is None or not changed:
+            return names
+        return {*names, "calendar_sequence"}
 
     def clean(self) -> None:
         """Refuse times that contradict each other, each with the sentence that tells which."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from kunskapsdag.events.enums import DayState, Status
+from kunskapsdag.events.enums import DayAction, DayState, Status
 
-FEW = 10  # "few places left" from this number down, or a tenth of the places where that is more
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +35,57 @@ def places_left(capacity: int | None, taken: int, waiting: int) -> int | None:
     return 0 if waiting else max(capacity - taken, 0)
 
 
-def is_registration_time(opens_at: dt.datetime | None, closes_at: dt.datetime | None, starts_at: dt.datetime, now: dt.datetime) -> bool:
+def few_from(capacity: int) -> int:
+    """Return the number of free places from which there are few left.
+
+    Ten, or a tenth of the places where that is more, but never half of them or more: in a small room two who
+    register must not make the rest look scarce.
+    """
+    return min(max(FEW, capacity // 10), (capacity - 1) // 2)
+
+
+def is_registration_time(
+    opens_at: dt.datetime | None, closes_at: dt.datetime | None, starts_at: dt.datetime, now: dt.datetime
+) -> bool:
     """Return whether the clock allows registering: from the opening, to and excluding the last moment."""
     return opens_at is not None and opens_at <= now < (closes_at or starts_at)
 
 
 def day_state(day: DayFacts, now: dt.datetime, today: dt.date, first_day: dt.date) -> DayState:
-    """Return what a visitor meets. What the organiser has decided goes first, then the clock, then the places.
+    """Return what a visitor meets: what the organiser has decided, then the clock, then the places.
 
     ``today`` and ``first_day`` are Swedish dates.
     """
-    if now >= day.ends_at:
-        return DayState.CANCELLED if day.status == Status.CANCELLED else DayState.PAST
     if day.status == Status.CANCELLED:
         return DayState.CANCELLED
+    if now >= day.ends_at:
+        return DayState.PAST
     if today >= first_day:
         return DayState.TODAY
-    if not is_registration_time(day.opens_at, day.closes_at, day.starts_at, now):
-        if day.opens_at is None or now < day.opens_at:
-            return DayState.MOVED if day.status == Status.MOVED else DayState.SAVE_THE_DATE
-        return DayState.CLOSED
+    if is_registration_time(day.opens_at, day.closes_at, day.starts_at, now):
+        return _state_by_places(day)
+    if day.opens_at is None or now < day.opens_at:
+        return DayState.MOVED if day.status == Status.MOVED else DayState.SAVE_THE_DATE
+    return DayState.CLOSED
+
+
+def _state_by_places(day: DayFacts) -> DayState:
     left = places_left(day.capacity, day.taken, day.waiting)
     if left == 0:
         return DayState.FULL_WAITING if day.has_waiting_list else DayState.FULL
-    if left is not None and day.capacity is not None and left <= max(FEW, day.capacity // 10) and left < day.capacity:
+    if left is not None and day.capacity is not None and left <= few_from(day.capacity):
         return DayState.FEW_LEFT
     return DayState.MOVED if day.status == Status.MOVED else DayState.OPEN
+
+
+def day_action(day: DayFacts, now: dt.datetime) -> DayAction:
+    """Return what a visitor can do right now; also on the day itself, until registration closes."""
+    open_now = is_registration_time(day.opens_at, day.closes_at, day.starts_at, now)
+    if day.status == Status.CANCELLED or not open_now:
+        return DayAction.NOTHING
+    if places_left(day.capacity, day.taken, day.waiting) != 0:
+        return DayAction.REGISTER
+    return DayAction.QUEUE if day.has_waiting_list else DayAction.NOTHING
 
 
 def time_faults(
@@ -80,7 +105,8 @@ def time_faults(
             faults["ends_at"] = _("The day must end after it starts.")
         elif ends_at - starts_at > dt.timedelta(days=31):
             faults["ends_at"] = _("This is more than a month after the start. Check the year and the month.")
-    if starts_at and doors_open_at and not (dt.timedelta(0) <= starts_at - doors_open_at <= dt.timedelta(days=1)):
+    day = dt.timedelta(days=1)
+    if starts_at and doors_open_at and not (dt.timedelta(0) <= starts_at - doors_open_at <= day):
         faults["doors_open_at"] = _("Doors open before the start, on the same day.")
     if ends_at and closes_at and closes_at > ends_at:
         faults["registration_closes_at"] = _("The last time to register cannot be after the day has ended.")

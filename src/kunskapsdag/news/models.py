@@ -2,9 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -20,7 +18,6 @@ class NewsIndexPage(BasePage):
     """The column "Aktuellt": all news, newest first."""
 
     intro = models.CharField(_("introduction"), max_length=250, blank=True)
-    per_page: ClassVar[int] = 10
 
     content_panels: ClassVar[list[Any]] = [*BasePage.content_panels, FieldPanel("intro")]
     parent_page_types: ClassVar[list[str]] = ["website.HomePage"]
@@ -30,12 +27,6 @@ class NewsIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("news column")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add one page of news."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["items"] = Paginator(NewsPage.newest(), self.per_page).get_page(request.GET.get("sida"))
-        return context
 
 
 class NewsPage(BasePage):
@@ -76,10 +67,3 @@ class NewsPage(BasePage):
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
         indexes = [models.Index(fields=["-published_on"], name="news_newest")]
-
-    @classmethod
-    def newest(cls) -> Any:
-        """Return published news, newest first, ready for a list."""
-        return (
-            cls.objects.live().public().select_related("picture", "theme").order_by("-published_on", "-first_published_at", "-pk")
-        )

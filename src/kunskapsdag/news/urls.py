@@ -1,5 +1,8 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kunskapsdag.news import views
+
+app_name = "news"
+urlpatterns = [path("aktuellt/atom.xml", views.feed, name="feed")]

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 
 from kunskapsdag.core import caching
-from kunskapsdag.pages import validators
+from kunskapsdag.pages import contexts, validators
 
 
 class BasePage(Page):
@@ -21,9 +22,26 @@ class BasePage(Page):
 
     promote_panels: ClassVar[list[Any]] = Page.promote_panels
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the app's views show on this kind of page."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | contexts.context_for(self, request)
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the page, with the status that its context asks for."""
+        response = super().serve(request, *args, **kwargs)
+        shown = getattr(response, "context_data", None) or {}
+        response.status_code = shown.get("status", response.status_code)
+        return response
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the page, marked as the same for everybody unless a member of staff looks at it."""
-        return caching.public_page(super().serve)(request, *args, **kwargs)
+        return caching.public_page(self.answer)(request, *args, **kwargs)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """Return the page's address under the site's public name, whatever name the request used."""
+        address = settings.BASE_URL + (self.get_url(request) or "/")
+        return [{"location": address, "lastmod": self.last_published_at}]
 
 
 @register_setting(icon="view")

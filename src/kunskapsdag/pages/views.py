@@ -1,15 +1,15 @@
 """Small answers that every page leans on: colours, chosen language, robots.txt, favicon."""
 
-import contextlib
 import hashlib
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import condition, require_safe
+from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 
 from kunskapsdag.core import caching, faults
 from kunskapsdag.pages import colours, navigation
@@ -64,10 +64,22 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 @caching.public_page
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines what to leave alone, and where the list of pages is."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /sprak/"]
-    with contextlib.suppress(NoReverseMatch):
-        lines.append(f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}")
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /sprak/",
+        "Disallow: /min-anmalan/",
+        f"Sitemap: {settings.BASE_URL}{reverse('pages:sitemap')}",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@caching.public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Tell search engines all published pages and when each was last changed."""
+    response: HttpResponse = wagtail_sitemap(request, template_name="pages/sitemap.xml")
+    return response
 
 
 @require_safe

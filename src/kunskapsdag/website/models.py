@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -79,9 +81,28 @@ class InvitationPage(BasePage):
     subpage_types: ClassVar[list[str]] = []
     template = "website/invitation_page.html"
 
+    preview_modes: ClassVar[list[tuple[str, Any]]] = [("", _("As now")), ("past", _("When the day is over"))]
+
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Give the page the address of its day before the address is checked."""
+        if self.event_id:
+            self.slug = self.event.slug
+        super().full_clean(*args, **kwargs)
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Return the address of the day, which does not depend on where in the tree the page hangs."""
+        parts: tuple[int, str, str] | None = super().get_url_parts(request)
+        return parts and (parts[0], parts[1], reverse("event-page", args=[self.slug]))
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the page as it is now, or as the documentation that it becomes."""
+        request.preview_mode = mode_name  # type: ignore[attr-defined]
+        response: HttpResponse = super().serve_preview(request, mode_name)
+        return response
 
 
 class TextPage(BasePage):

@@ -1,5 +1,10 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kunskapsdag.website import views
+
+urlpatterns = [
+    path("kunskapsdagar/<slug:slug>/", views.event_page, name="event-page"),
+    path("nasta/", views.next_day, name="next-day"),
+]

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from kunskapsdag.pages import navigation
 from kunskapsdag.pages.models import SiteLook
+from kunskapsdag.pages.paging import PARAMETER
 
 register = template.Library()
 
@@ -46,9 +47,11 @@ def canonical(context: dict[str, Any]) -> str:
     request = context.get("request")
     if request is None:
         return settings.BASE_URL
-    number = request.GET.get("sida", "")
-    query = f"?sida={number}" if number.isascii() and number.isdigit() and number != "1" else ""
-    return f"{settings.BASE_URL}{request.path}{query}"
+    number = request.GET.get(PARAMETER, "")
+    query = f"?{PARAMETER}={number}" if number.isascii() and number.isdigit() and number != "1" else ""
+    page = context.get("page")
+    path = (page.get_url(request) if page is not None and hasattr(page, "get_url") else None) or request.path
+    return f"{settings.BASE_URL}{path}{query}"
 
 
 @register.filter
@@ -61,3 +64,11 @@ def absolute(path: str) -> str:
 def host(address: str) -> str:
     """Return where a link leads: "vimeo.com"."""
     return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: dict[str, Any], number: int) -> str:
+    """Return the address of another page of the same list, with the same filter."""
+    query = context["request"].GET.copy()
+    query[PARAMETER] = str(number)
+    return f"?{query.urlencode()}"

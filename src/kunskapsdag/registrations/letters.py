@@ -1,5 +1,248 @@
-"""The words of the mails about a registration; written by the worker, from what was true when the mail was caused."""
+"""The words of the mails about a registration.
+
+Written by the worker, from what was true when the mail was caused (``message.facts``) and from the day as it is now. A letter is a list of paragraphs, so the plain
+version and the HTML version can never say different things.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kunskapsdag.core import clock
+from kunskapsdag.fees.queries import price_of
+from kunskapsdag.mail import registry
+from kunskapsdag.mail.letters import Letter, letter
+from kunskapsdag.mail.models import Message
+from kunskapsdag.pages import dates
+from kunskapsdag.registrations import emails, links
+from kunskapsdag.registrations.calendar import calendar_file
+from kunskapsdag.registrations.enums import TAKES_PLACE, State
+from kunskapsdag.registrations.models import Registration
+
+
+@dataclass(slots=True)
+class Words:
+    """What a letter says, before it is laid out."""
+
+    subject: str
+    paragraphs: list[str]
+    button: str = ""
+    method: str = ""  # of the calendar file that goes along
+    shows_terms: bool = False
+    # Only the person herself gets her link; who has left the registration does not.
+    has_link: bool = True
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+Writer = Callable[[Registration, dict[str, Any]], Words]
+
+
+def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
+    paragraphs = [_("Welcome! You have a place, and your registration has number %(number)s.") % {"number": registration.number}]
+    if facts.get("reason"):
+        paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
+    if price_of(registration.event) is not None:
+        paragraphs.append(_("Your organisation gets an invoice later. Your place does not depend on it."))
+    paragraphs.append(_("The calendar file in this mail puts the day into your calendar. If the time or the place changes you get a new one that takes its place."))
+    paragraphs.append(_("By your own link you can change your details, send someone else or cancel, without logging in."))
+    return Words(
+        _("You have a place: %(title)s") % {"title": registration.event.title},
+        paragraphs,
+        button=_("See your registration"),
+        method="REQUEST",
+        shows_terms=True,
+    )
+
+
+def _waiting(registration: Registration, facts: dict[str, Any]) -> Words:
+    hours = registration.event.offer_hours
+    return Words(
+        _("You are number %(position)s in line: %(title)s") % {"position": facts["position"], "title": registration.event.title},
+        [
+            _("All places are taken. You are number %(position)s in the waiting list.") % {"position": facts["position"]},
+            ngettext(
+                "When it is your turn you get a mail with an offer. You have %(hours)s hour to answer, less when the day is near.",
+                "When it is your turn you get a mail with an offer. You have %(hours)s hours to answer, less when the day is near.",
+                hours,
+            )
+            % {"hours": hours},
+            _("By your own link you see your place in line, and can leave the list."),
+        ],
+        button=_("See your place in line"),
+    )
+
+
+def _offered(registration: Registration, facts: dict[str, Any]) -> Words:
+    last = dates.at(dt.datetime.fromisoformat(facts["answer_by"]))
+    return Words(
+        _("A place is free for you: %(title)s") % {"title": registration.event.title},
+        [
+            _("A place has come free, and you are first in line."),
+            _("Answer by %(when)s. After that the place is offered to the next in line.") % {"when": last},
+            _("Open your page and choose yes or no. Nothing happens until you press a button there."),
+        ],
+        button=_("Answer the offer"),
+        shows_terms=True,
+    )
+
+
+def _lapsed(registration: Registration, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("The place has gone on to the next: %(title)s") % {"title": registration.event.title},
+        [
+            _("We did not get your answer in time, so the place has been offered to the next in line."),
+            _("Do you still want to come? By your own link you can stand last in line again."),
+        ],
+        button=_("See your registration"),
+    )
+
+
+def _declined(registration: Registration, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("You have declined the place: %(title)s") % {"title": registration.event.title},
+        [_("Thank you for telling us. The place has been offered to the next in line.")],
+        button=_("See your registration"),
+    )
+
+
+def _cancelled(registration: Registration, facts: dict[str, Any]) -> Words:
+    had_place = facts.get("had") in TAKES_PLACE
+    first = _("Your registration is cancelled and your place has been given back.") if had_place else _("You have left the waiting list.")
+    paragraphs = [first]
+    if facts.get("reason"):
+        paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
+    paragraphs.append(_("Your food and accessibility needs are erased."))
+    return Words(
+        _("Cancelled: %(title)s") % {"title": registration.event.title},
+        paragraphs,
+        button=_("See your registration"),
+        method="CANCEL" if facts.get("had") == State.CONFIRMED else "",
+        shows_terms=had_place,
+    )
+
+
+def _changed(registration: Registration, facts: dict[str, Any]) -> Words:
+    if facts.get("old_address"):
+        return Words(
+            _("New address for your registration: %(title)s") % {"title": registration.event.title},
+            [_("Mails about the registration now go to another address. If it was not you who changed it, write to the organiser.")],
+            has_link=False,
+        )
+    return Words(
+        _("Your details are changed: %(title)s") % {"title": registration.event.title},
+        [_("Your new details are saved. If it was not you who changed them, write to the organiser.")],
+        button=_("See your registration"),
+    )
+
+
+def _duplicate(registration: Registration, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("You are registered already: %(title)s") % {"title": registration.event.title},
+        [
+            _("Someone has just registered with your address, but you are registered already. Nothing has been changed."),
+            _("By your own link you see your registration, and can change it or cancel."),
+        ],
+        button=_("See your registration"),
+    )
+
+
+def _substitute(registration: Registration, facts: dict[str, Any]) -> Words:
+    if facts["state"] == State.WAITING:
+        standing = _("You have taken over a place in the waiting list, number %(position)s in line.") % {"position": facts["position"]}
+    elif facts["state"] == State.OFFERED:
+        last = dates.at(dt.datetime.fromisoformat(facts["answer_by"]))
+        standing = _("You have taken over the offer of a place. Answer by %(when)s.") % {"when": last}
+    else:
+        standing = _("A colleague has handed on her place to you. It is yours now.")
+    return Words(
+        _("You have taken over a registration: %(title)s") % {"title": registration.event.title},
+        [standing, _("Open your page to see that your details are right, and to tell us about food and accessibility.")],
+        button=_("See your registration"),
+        method="REQUEST" if facts["state"] == State.CONFIRMED else "",
+        shows_terms=True,
+    )
+
+
+def _replaced(registration: Registration, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("You have handed on your registration: %(title)s") % {"title": registration.event.title},
+        [_("Someone else has taken over your registration. Your link no longer works, and your details are no longer kept in it.")],
+        method="CANCEL" if facts.get("had") == State.CONFIRMED else "",
+        has_link=False,
+    )
+
+
+def _moved_to_list(registration: Registration, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("You have been moved to the waiting list: %(title)s") % {"title": registration.event.title},
+        [
+            _("The organiser has moved you to the waiting list, where you are number %(position)s.") % {"position": facts["position"]},
+            _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
+        ],
+        button=_("See your place in line"),
+        method="CANCEL",
+    )
+
+
+def _link(registration: Registration, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("Link to your registration: %(title)s") % {"title": registration.event.title},
+        [_("Here is the link to your registration. Keep it to yourself: whoever has it can change your registration.")],
+        button=_("See your registration"),
+    )
+
+
+WRITERS: dict[str, Writer] = {
+    emails.CONFIRMED: _confirmed,
+    emails.WAITING: _waiting,
+    emails.OFFERED: _offered,
+    emails.LAPSED: _lapsed,
+    emails.DECLINED: _declined,
+    emails.CANCELLED: _cancelled,
+    emails.CHANGED: _changed,
+    emails.DUPLICATE: _duplicate,
+    emails.SUBSTITUTE: _substitute,
+    emails.REPLACED: _replaced,
+    emails.MOVED_TO_LIST: _moved_to_list,
+    emails.LINK: _link,
+}
+
+
+def write(message: Message) -> Letter:
+    """Return the words of a mail about a registration."""
+    registration = Registration.objects.select_related("event", "event__venue", "event__organiser").get(
+        pk=message.facts["registration"]
+    )
+    words = WRITERS[message.kind](registration, message.facts)
+    event = registration.event
+    own = settings.BASE_URL + links.path_of(registration.public_id, message.facts["version"])
+    context = {
+        "words": words,
+        "event": event,
+        "greeting": _("Hello %(name)s!") % {"name": message.to_name} if message.to_name else _("Hello!"),
+        "when": dates.span(event.starts_at, event.ends_at),
+        "own": own if words.has_link else "",
+        "online_url": event.online_url if words.method == "REQUEST" else "",
+        "terms": event.cancellation_text if words.shows_terms else "",
+    }
+    calendar = _calendar(registration, message, words.method)
+    return letter("registrations/mail/letter", context, message.language, calendar=calendar, calendar_method=words.method)
+
+
+def _calendar(registration: Registration, message: Message, method: str) -> str:
+    """Return the file as it was when the mail was caused: a later change has a later revision of its own."""
+    if not method:
+        return ""
+    registration.calendar_revision = message.facts["revision"]
+    return calendar_file(registration, method=method, now=clock.now(), to=(message.to_name, message.to_email))
 
 
 def register() -> None:
-    """Tell the outbox who writes which letter."""
+    """Tell the outbox who writes these letters."""
+    for kind in WRITERS:
+        registry.register(kind, write)

@@ -61,3 +61,8 @@ def token(registration: Registration) -> str:
 def path(registration: Registration, name: str = "mine") -> str:
     """Return the address (without host) of one of the registration's own pages."""
     return reverse(f"registrations:{name}", args=[token(registration)])
+
+
+def path_of(public_id: uuid.UUID, version: int) -> str:
+    """Return the address (without host) of a registration's page for a link of this version."""
+    return reverse("registrations:mine", args=[make(public_id, version)])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kunskapsdag.core import clock
 from kunskapsdag.core.caching import for_you_only
 from kunskapsdag.events.enums import Status
-from kunskapsdag.fees.queries import price_of
+from kunskapsdag.fees.queries import price_of, words_of
 from kunskapsdag.organisations.queries import all_names
 from kunskapsdag.registrations import actions, links, queries
 from kunskapsdag.registrations.calendar import calendar_file
@@ -193,6 +193,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "position": queries.queue_position(registration),
         "offer": offer,
         "price": price_of(event),
+        "price_words": words_of(event),
         "is_over": now >= event.ends_at,
         "may_change": registration.is_living and now < event.ends_at,
         "may_wait_again": State.WAITING in MOVES[State(registration.state)] and registration.queue_number is not None

@@ -14,7 +14,7 @@ from kunskapsdag.core.caching import for_you_only, personal_page
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
-from kunskapsdag.fees.queries import price_of
+from kunskapsdag.fees.queries import price_of, words_of
 from kunskapsdag.organisations.queries import all_names
 from kunskapsdag.registrations import actions, links, queries
 from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
@@ -72,6 +72,7 @@ def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
         "form": person_form,
         "places": places,
         "price": price_of(event),
+        "price_words": words_of(event),
         "is_open": is_open,
         "is_full": is_open and places.left == 0 and not event.has_waiting_list,
         "will_wait": is_open and places.left == 0 and event.has_waiting_list,

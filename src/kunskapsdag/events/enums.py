@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Format(models.TextChoices):
@@ -26,7 +27,7 @@ class Status(models.TextChoices):
 
     PLANNED = "planned", _("as planned")
     MOVED = "moved", _("moved to another day")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("a day", "cancelled")
 
 
 class DayState(models.TextChoices):
@@ -39,7 +40,7 @@ class DayState(models.TextChoices):
     FULL = "full", _("Full")
     CLOSED = "closed", _("Registration is closed")
     TODAY = "today", _("Today")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("a day", "Cancelled")
     MOVED = "moved", _("Moved")
     PAST = "past", _("Documentation")
 

@@ -64,6 +64,14 @@ def span(start: dt.datetime, end: dt.datetime) -> str:
     return capfirst(words)
 
 
+def hours(start: dt.datetime, end: dt.datetime) -> str:
+    """Return the clock times only, for where the date already stands: "Kl. 10.00–16.00"."""
+    first, last = clock.swedish(start), clock.swedish(end)
+    if first.date() != last.date():
+        return span(start, end)
+    return capfirst(_("%(from)s–%(to)s") % {"from": time(first), "to": time(last)})
+
+
 def figures(first: dt.date, last: dt.date) -> tuple[str, str]:
     """Return what stands large on the date sign, and the month: ("25", "april"), ("16–17", "maj")."""
     if first == last:

@@ -80,6 +80,11 @@ class DayView:
         return self.state == DayState.CANCELLED
 
     @property
+    def sign_kind(self) -> str:
+        """Return how the date sign is drawn: filled for a coming day, else as an outline."""
+        return "held" if self.is_past else "cancelled" if self.is_cancelled else ""
+
+    @property
     def is_moved(self) -> bool:
         """Return whether the page must say that the day was moved; once held that no longer matters."""
         return self.event.status == Status.MOVED and not self.is_past

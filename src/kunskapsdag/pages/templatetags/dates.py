@@ -14,7 +14,22 @@ register.filter("short_day", dates.short_day)
 register.filter("clock_time", dates.time)
 register.filter("at", dates.at)
 register.filter("last_day", dates.last_day)
-register.simple_tag(dates.span, name="span")
+
+
+@register.simple_tag
+def span(start: dt.datetime, end: dt.datetime) -> str:
+    """Return when it is, in words; a clock time is not broken at its dash."""
+    return _unbroken(dates.span(start, end))
+
+
+@register.simple_tag
+def hours(start: dt.datetime, end: dt.datetime) -> str:
+    """Return the clock times; they are not broken at the dash."""
+    return _unbroken(dates.hours(start, end))
+
+
+def _unbroken(words: str) -> str:
+    return words.replace("–", "\u2060–\u2060")
 
 
 @register.filter

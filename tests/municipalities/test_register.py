@@ -38,7 +38,7 @@ def test_the_committed_outlines_are_those_the_script_makes(builder: ModuleType) 
     assert {key: made[key] for key in ("unit_metres", "width", "height")} == {
         key: committed[key] for key in ("unit_metres", "width", "height")
     }
-    # Another build of the geometry library may round a point otherwise; an area that moved would differ far more.
+    # Another build of the geometry library may round otherwise; a moved area would differ far more.
     differing = [code for code, d in made["municipalities"].items() if committed["municipalities"][code] != d]
     assert len(differing) <= 3
     assert made["municipalities"].keys() == committed["municipalities"].keys()
@@ -57,7 +57,11 @@ def test_projecting_gives_the_metres_of_epsg_3006(builder: ModuleType) -> None:
 
 def test_the_register_holds_all_of_sweden() -> None:
     content = register()
-    assert (len(content.municipalities), len(content.functional_regions), len(content.counties)) == (290, 60, 21)
+    assert (len(content.municipalities), len(content.functional_regions), len(content.counties)) == (
+        290,
+        60,
+        21,
+    )
     assert len({entry.name for entry in content.municipalities}) == 290
     assert all(entry.county == entry.code[:2] for entry in content.municipalities)
     assert {entry.county for entry in content.municipalities} == content.counties.keys()
@@ -66,8 +70,12 @@ def test_the_register_holds_all_of_sweden() -> None:
 
 def test_a_few_memberships_that_everybody_can_check() -> None:
     content = register()
-    regions = {entry.name: content.functional_regions[entry.functional_region] for entry in content.municipalities}
-    assert {name: regions[name] for name in ("Falköping", "Öckerö", "Gotland", "Lekeberg", "Piteå", "Åmål")} == {
+    regions = {
+        entry.name: content.functional_regions[entry.functional_region] for entry in content.municipalities
+    }
+    assert {
+        name: regions[name] for name in ("Falköping", "Öckerö", "Gotland", "Lekeberg", "Piteå", "Åmål")
+    } == {
         "Falköping": "Skövde-Skara",
         "Öckerö": "Göteborg",
         "Gotland": "Gotland",
@@ -79,14 +87,18 @@ def test_a_few_memberships_that_everybody_can_check() -> None:
     assert sum(sizes.values()) == 290
 
 
-@pytest.mark.skipif(not FA15.exists(), reason="the list of FA15 that this compares with is not on this machine")
+@pytest.mark.skipif(
+    not FA15.exists(), reason="the list of FA15 that this compares with is not on this machine"
+)
 def test_functional_regions_agree_with_the_published_list_of_the_same_edition() -> None:
     content = register()
     if content.edition != "FA15":
         pytest.skip(f"the register holds {content.edition}, the list FA15")
     with FA15.open(encoding="utf-8") as file:
         published = {row["kommun_kod"]: row["fa15_namn"] for row in csv.DictReader(file)}
-    ours = {entry.code: content.functional_regions[entry.functional_region] for entry in content.municipalities}
+    ours = {
+        entry.code: content.functional_regions[entry.functional_region] for entry in content.municipalities
+    }
     assert ours == published
 
 
@@ -95,7 +107,10 @@ def test_every_area_has_an_outline_and_all_stay_within_the_picture() -> None:
     codes = {entry.code for entry in register().municipalities}
     assert drawn.municipalities.keys() == drawn.points.keys() == codes
     assert drawn.counties.keys() == register().counties.keys()
-    assert all(d.startswith("M") and d.endswith("z") for d in [*drawn.municipalities.values(), *drawn.counties.values()])
+    assert all(
+        d.startswith("M") and d.endswith("z")
+        for d in [*drawn.municipalities.values(), *drawn.counties.values()]
+    )
     assert all(0 < x < drawn.width and 0 < y < drawn.height for x, y, _size in drawn.points.values())
 
 

@@ -19,12 +19,11 @@ class Change:
 
 
 @transaction.atomic
-def load_register(
-    *, county_model: Any, region_model: Any, municipality_model: Any
-) -> list[Change]:
+def load_register(*, county_model: Any, region_model: Any, municipality_model: Any) -> list[Change]:
     """Add what is missing, correct what differs, and tell about rows that the register does not hold.
 
-    The models are given by the caller, since a migration has its own. Loading twice changes nothing. Nothing is removed.
+    The models are given by the caller, since a migration has its own. Loading twice changes nothing.
+    Nothing is removed.
     """
     content = register()
     return [
@@ -35,12 +34,19 @@ def load_register(
 
 
 def _counties(content: Register) -> dict[str, dict[str, Any]]:
-    return {code: {"name": name, "region_name": rules.REGION_NAMES[code]} for code, name in content.counties.items()}
+    return {
+        code: {"name": name, "region_name": rules.REGION_NAMES[code]}
+        for code, name in content.counties.items()
+    }
 
 
 def _municipalities(content: Register) -> dict[str, dict[str, Any]]:
     return {
-        entry.code: {"name": entry.name, "county_id": entry.county, "functional_region_id": entry.functional_region}
+        entry.code: {
+            "name": entry.name,
+            "county_id": entry.county,
+            "functional_region_id": entry.functional_region,
+        }
         for entry in content.municipalities
     }
 
@@ -58,5 +64,8 @@ def _load(model: Any, wanted: dict[str, dict[str, Any]]) -> list[Change]:
             was = ", ".join(f"{field}: {getattr(row, field)} → {value}" for field, value in differing.items())
             model.objects.filter(pk=code).update(**differing)
             changes.append(Change("changed", fields["name"], was))
-    changes += [Change("kept", str(existing[code].name), "not in the register") for code in existing.keys() - wanted.keys()]
+    changes += [
+        Change("kept", str(existing[code].name), "not in the register")
+        for code in existing.keys() - wanted.keys()
+    ]
     return changes

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from kunskapsdag.municipalities.register import Boundaries, boundaries, register
 
 Detail = Literal["municipalities", "counties"]
-# A municipality smaller than this (units across, about 10 km) is also marked with a dot, or it would not be seen.
+# A municipality smaller than this (units across) is also marked with a dot, or it would not be seen.
 SMALL = 26
 DOT = 13
 
@@ -26,9 +26,9 @@ def svg_map(
     detail: Detail = "municipalities",
     prefix: str = "map",
 ) -> SafeString:
-    """Return an SVG map of Sweden with the municipalities in ``highlight`` (codes) marked; unknown codes are left out.
+    """Return an SVG map of Sweden with the municipalities in ``highlight`` (codes) marked.
 
-    ``detail="counties"`` draws county borders only under the marks, at a quarter of the size.
+    Unknown codes are left out. ``detail="counties"`` draws only county borders under the marks.
     ``prefix`` keeps ids apart when a page holds several maps. Show the same data as a table beside it.
     """
     drawn = boundaries()
@@ -53,7 +53,9 @@ def svg_map(
 def _counted(count: int) -> str:
     """Return what the picture says, in a sentence."""
     sentence = ngettext(
-        "Map of Sweden. One municipality is marked.", "Map of Sweden. %(count)s municipalities are marked.", count
+        "Map of Sweden. One municipality is marked.",
+        "Map of Sweden. %(count)s municipalities are marked.",
+        count,
     )
     return sentence % {"count": count}
 
@@ -65,12 +67,14 @@ def _path(outlines: Collection[str]) -> SafeString:
 
 def _land(drawn: Boundaries, detail: Detail) -> SafeString:
     areas = drawn.municipalities if detail == "municipalities" else drawn.counties
-    return format_html('<g class="map-land" fill="#e7ece8" stroke="#fff" stroke-width="2">{}</g>', _path(areas.values()))
+    return format_html(
+        '<g class="map-land" fill="#e7ece8" stroke="#fff" stroke-width="2">{}</g>', _path(areas.values())
+    )
 
 
 def _county_borders(drawn: Boundaries) -> SafeString:
     return format_html(
-        '<g class="map-counties" fill="none" stroke="#8a9a92" stroke-width="3" stroke-linejoin="round">{}</g>',
+        '<g class="map-counties" fill="none" stroke="#8a9a92" stroke-width="3">{}</g>',
         _path(drawn.counties.values()),
     )
 

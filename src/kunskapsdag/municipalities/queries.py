@@ -14,7 +14,7 @@ def reach(codes: Iterable[str]) -> rules.Reach:
 
 
 def named(written: str) -> Municipality | None:
-    """Return the municipality that somebody wrote: "Falköping", "Falköpings kommun", "falkoping kommun"; else nothing.
+    """Return the municipality that somebody wrote: "Falköping", "falkoping kommun"; else nothing.
 
     Accents decide between two that differ by nothing else (Habo and Håbo).
     """

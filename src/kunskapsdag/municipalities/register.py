@@ -29,7 +29,10 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Boundaries:
-    """Outlines as SVG path data in units of ``unit_metres``; ``points`` holds column, row and size of each municipality."""
+    """Outlines as SVG path data in units of ``unit_metres``.
+
+    ``points`` holds column, row and size (units across) of each municipality.
+    """
 
     unit_metres: int
     width: int
@@ -40,7 +43,9 @@ class Boundaries:
 
 
 def _read(name: str) -> Any:
-    return json.loads(resources.files("kunskapsdag.municipalities").joinpath("data", name).read_text(encoding="utf-8"))
+    return json.loads(
+        resources.files("kunskapsdag.municipalities").joinpath("data", name).read_text(encoding="utf-8")
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""How municipalities, counties and regions are named, and who is reached. Pure functions; docs/rules/municipalities.md explains."""
+"""How municipalities, counties and regions are named, and who is reached; docs/rules/municipalities.md."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -125,7 +125,7 @@ def county_board_other_names(county_name: str) -> list[str]:
 
 
 def comparable(value: str) -> str:
-    """Return the words of a name without accents, capitals or punctuation: "Upplands-Bro" and "upplands bro" are alike."""
+    """Return the words of a name without accents, capitals or punctuation: "upplands bro"."""
     return NOT_WORDS.sub(" ", text.folded(value)).strip()
 
 
@@ -136,7 +136,7 @@ def reach(memberships: Iterable[tuple[str, str, str]]) -> Reach:
 
 
 def code_of(written: str, names: Mapping[str, str]) -> str | None:
-    """Return the code of the municipality that is meant, when exactly one is; ``names`` maps codes to plain names.
+    """Return the code of the municipality that is meant, when exactly one is; ``names`` maps codes to names.
 
     First as it stands, capitals aside; only then without accents, so that Habo is not taken for Håbo.
     """
@@ -144,7 +144,9 @@ def code_of(written: str, names: Mapping[str, str]) -> str | None:
         wanted = form(text.one_line(written))
         if not wanted:
             return None
-        found = {code for code, name in names.items() if wanted in {form(known) for known in _all_names(name)}}
+        found = {
+            code for code, name in names.items() if wanted in {form(known) for known in _all_names(name)}
+        }
         if found:
             return found.pop() if len(found) == 1 else None
     return None

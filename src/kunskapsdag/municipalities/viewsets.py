@@ -1,4 +1,4 @@
-"""The municipalities as staff see them: to look at, not to change, since the register comes with the program."""
+"""The municipalities as staff see them: to look at, not to change, since the register comes with us."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from kunskapsdag.municipalities.models import Municipality
 
 
 class LookOnly(ModelPermissionPolicy):
-    """Nobody adds, changes or deletes here; who may see a municipality is decided by the group as elsewhere."""
+    """Nobody adds, changes or deletes here; who may look is decided by the group as elsewhere."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Allow looking only."""
@@ -31,7 +31,9 @@ class MunicipalityIndexView(IndexView):
         if not self.is_searching:
             return queryset
         typed = one_line(self.search_query)
-        return queryset.filter(code__startswith=typed) | queryset.filter(name__startswith=typed[:1].upper() + typed[1:])
+        return queryset.filter(code__startswith=typed) | queryset.filter(
+            name__startswith=typed[:1].upper() + typed[1:]
+        )
 
 
 class MunicipalityViewSet(SnippetViewSet):

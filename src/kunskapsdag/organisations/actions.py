@@ -31,10 +31,10 @@ class Wanted:
 
 @transaction.atomic
 def load_organisations(*, model: Any, restore_names: bool = False) -> list[Change]:
-    """Add the municipalities, regions and county boards that are missing, and mend links and search keys of the others.
+    """Add municipalities, regions and county boards that are missing, and mend links and search keys.
 
-    A name that somebody has changed is kept and told about, unless ``restore_names``. Loading twice changes nothing.
-    The model is given by the caller, since a migration has its own.
+    A name that somebody has changed is kept and told about, unless ``restore_names``.
+    Loading twice changes nothing. The model is given by the caller, since a migration has its own.
     """
     rows = list(model.objects.all().order_by("pk"))
     by_name = {row.name: row for row in rows}
@@ -102,4 +102,6 @@ def _other_names(wanted: Wanted) -> list[str]:
     content = register()
     names = {entry.code: entry.name for entry in content.municipalities}
     municipality = names[wanted.municipality_id] if wanted.municipality_id else ""
-    return rules.other_names(wanted.kind, rules.Seat(municipality, wanted.county_id, content.counties[wanted.county_id]))
+    return rules.other_names(
+        wanted.kind, rules.Seat(municipality, wanted.county_id, content.counties[wanted.county_id])
+    )

@@ -89,7 +89,7 @@ class Organisation(ClusterableModel):
         self.organisation_number = rules.with_hyphen(self.organisation_number or "") or None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the search key in step with the name, and store "no number" as nothing at all, since numbers are unique."""
+        """Keep the search key in step with the name, and store no number as NULL: numbers are unique."""
         self.search_key = rules.search_key(self.name, rules.other_names(self.kind, self.seat))
         self.organisation_number = rules.with_hyphen(self.organisation_number or "") or None
         if kwargs.get("update_fields") is not None:
@@ -110,7 +110,9 @@ class EmailDomain(models.Model):
     """A mail domain that tells where its bearer works: falkoping.se."""
 
     organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="email_domains")
-    domain = models.CharField(_("mail domain"), max_length=120, unique=True, validators=[validators.validate_domain])
+    domain = models.CharField(
+        _("mail domain"), max_length=120, unique=True, validators=[validators.validate_domain]
+    )
 
     class Meta:
         verbose_name = _("mail domain")

@@ -14,7 +14,7 @@ from kunskapsdag.organisations.enums import Kind
 from kunskapsdag.organisations.models import EmailDomain, Organisation
 
 MOST_FOUND = 8
-# Among this many candidates one is looked for that is meant exactly; "kommun" alone matches nearly three hundred.
+# Among this many one is looked for that is meant exactly; "kommun" alone matches nearly three hundred.
 MOST_COMPARED = 400
 NAMES_KEY = "organisations.all_names"
 NAMES_SECONDS = 60
@@ -36,7 +36,7 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How far a set of organisations reaches: areas of the municipalities among them, and the regions that took part."""
+    """How far organisations reach: areas of the municipalities among them, and regions that took part."""
 
     areas: places.Reach
     regions: int
@@ -56,7 +56,11 @@ def recognise(typed: str) -> Recognised:
     written = text.one_line(typed)
     found = list(_ranked(Organisation.objects.visible().matching(written), written)[:MOST_COMPARED])
     exact = [each for each in found if each.name.casefold() == written.casefold()]
-    alike = exact or _as_it_stands(found, written) or [each for each in found if rules.has_form(each.search_key, written)]
+    alike = (
+        exact
+        or _as_it_stands(found, written)
+        or [each for each in found if rules.has_form(each.search_key, written)]
+    )
     if len(alike) == 1:
         return Recognised(written, alike[0])
     return Recognised(written, None, tuple((alike or found)[:MOST_FOUND]))
@@ -65,7 +69,9 @@ def recognise(typed: str) -> Recognised:
 def by_email(address: str) -> Organisation | None:
     """Return the organisation whose mail domain the address has; the longest known domain wins. One query."""
     asked = rules.domains(address)
-    known = EmailDomain.objects.filter(domain__in=asked, organisation__is_hidden=False).select_related("organisation")
+    known = EmailDomain.objects.filter(domain__in=asked, organisation__is_hidden=False).select_related(
+        "organisation"
+    )
     nearest = sorted(known, key=lambda row: -len(row.domain)) if asked else []
     return nearest[0].organisation if nearest else None
 
@@ -109,7 +115,11 @@ def _ranked(rows: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:
             default=Value(_floor("")),
             output_field=IntegerField(),
         ),
-        Case(When(Q(search_key__startswith=begins), then=Value(0)), default=Value(1), output_field=IntegerField()),
+        Case(
+            When(Q(search_key__startswith=begins), then=Value(0)),
+            default=Value(1),
+            output_field=IntegerField(),
+        ),
         "search_key",
         "pk",
     )
@@ -118,4 +128,8 @@ def _ranked(rows: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:
 def _as_it_stands(found: list[Organisation], written: str) -> list[Organisation]:
     """Return those that have exactly this other name, accents included: Habo is not Håbo."""
     wanted = written.casefold()
-    return [each for each in found if wanted in (form.casefold() for form in rules.other_names(each.kind, each.seat))]
+    return [
+        each
+        for each in found
+        if wanted in (form.casefold() for form in rules.other_names(each.kind, each.seat))
+    ]

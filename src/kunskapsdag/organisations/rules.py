@@ -1,4 +1,4 @@
-"""What an organisation is called, and how a typed name is compared with it. Pure functions; docs/rules/organisations.md."""
+"""What an organisation is called, and how a typed name is compared with it; docs/rules/organisations.md."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ SWEDISH_ORDER = str.maketrans({"å": "{a", "ä": "{b", "æ": "{b", "ö": "{c", "
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """The municipality and county that an organisation belongs to, by name and code; empty where there is none."""
+    """The municipality and county that an organisation belongs to; empty where there is none."""
 
     municipality: str = ""
     county_code: str = ""
@@ -22,7 +22,7 @@ class Seat:
 
 
 def other_names(kind: str, seat: Seat) -> list[str]:
-    """Return the other names that people write for a municipality, a region or a county board; others have none."""
+    """Return the other names that people write for a municipality, region or county board."""
     if kind == Kind.MUNICIPALITY and seat.municipality:
         return places.municipality_other_names(seat.municipality)
     if kind == Kind.REGION:
@@ -49,7 +49,7 @@ def words(typed: str) -> list[str]:
 
 
 def with_hyphen(number: str) -> str:
-    """Return an organisation number as it is written, "212000-1744", so that one number is stored in one way."""
+    """Return an organisation number as "212000-1744", so that one number is stored in one way."""
     plain = number.strip()
     return f"{plain[:6]}-{plain[6:]}" if len(plain) == 10 and plain.isascii() and plain.isdigit() else plain  # noqa: PLR2004  (ten digits)
 
@@ -60,7 +60,7 @@ def swedish_order(name: str) -> str:
 
 
 def domains(address: str) -> list[str]:
-    """Return the mail domain of an address and those above it, the longest first; nothing for what is no address."""
+    """Return the mail domain of an address and those above it, longest first; [] for what is no address."""
     _local, at, host = address.strip().casefold().rpartition("@")
     parts = host.split(".")
     if not at or not all(parts) or len(host) > 253:  # noqa: PLR2004  (the longest name that DNS has)

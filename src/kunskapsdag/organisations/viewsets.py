@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -11,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from kunskapsdag.organisations.models import Organisation
+from kunskapsdag.organisations.models import Organisation, OrganisationQuerySet
 
 A_PAGE = 50
 
@@ -21,13 +20,13 @@ class SearchForm(BaseFilterForm):
 
     q = forms.CharField(label=_("Search"), required=False, max_length=150)
 
-    def filter(self, objects: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    def filter(self, objects: OrganisationQuerySet) -> OrganisationQuerySet:
         """Keep those whose name holds what was typed."""
         typed = self.cleaned_data.get("q")
         if typed:
             self.is_searching = True
             self.search_query = typed
-            objects = Organisation.objects.filter(pk__in=objects).matching(typed)
+            objects = objects.matching(typed)
         return super().filter(objects)
 
 
@@ -53,7 +52,7 @@ class OrganisationChooserViewSet(SnippetChooserViewSet):
 class OrganisationIndexView(IndexView):
     """The list, searched without regard to accents, on both databases alike."""
 
-    def search_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    def search_queryset(self, queryset: OrganisationQuerySet) -> OrganisationQuerySet:
         """Keep those whose name holds what was typed."""
         return queryset.matching(self.search_query) if self.is_searching else queryset
 

@@ -1,10 +1,29 @@
-"""Calendar files (RFC 5545)."""
+"""Calendar files (RFC 5545) that Outlook, Google and Apple take in, and update by their UID.
+
+Times are written in UTC, without a VTIMEZONE: a day is one moment that never recurs, every program shows it on its
+own clock, and Outlook then has no zone to look up by a name that isn't Microsoft's.
+"""
 
 import datetime as dt
+from collections.abc import Iterable
 
-from icalendar import Calendar, Event as Entry, vCalAddress
+from django.utils.translation import gettext as _
+from icalendar import Calendar, vCalAddress, vUri
+from icalendar import Event as Entry
 
+from kunskapsdag.core import text
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.pages import dates
+
+PRODUCT = "-//kunskapsdag//kunskapsdag//SV"
+# How often a program that subscribes should ask again.
+ASK_AGAIN = dt.timedelta(hours=6)
+
+
+def event_uid(event: Event) -> str:
+    """Return the UID of the day itself, the same for ever and whatever the site is called."""
+    return f"{event.uid}@kunskapsdag"
 
 
 def build(
@@ -18,21 +37,100 @@ def build(
     attendee: tuple[str, str] | None = None,
     cancelled: bool = False,
 ) -> str:
-    """Return the calendar file of an event."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//kunskapsdag//sv")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    entry = Entry()
-    entry.add("uid", uid)
-    entry.add("dtstamp", now)
-    entry.add("dtstart", event.starts_at)
-    entry.add("dtend", event.ends_at)
-    entry.add("sequence", sequence)
-    entry.add("summary", event.title)
-    entry.add("url", url)
-    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    """Return the calendar file of a day, in the language that is active.
+
+    ``method`` is PUBLISH (a file to fetch), REQUEST or CANCEL (in a mail). ``attendee`` is the name and address of
+    someone who has a place: only her file tells the link for those online.
+    """
+    calendar = _calendar(method)
+    entry = _entry(event, url=url, uid=uid, sequence=sequence, now=now, cancelled=cancelled or method == "CANCEL")
+    _describe(entry, event, url=url, has_place=attendee is not None and entry["status"] == "CONFIRMED")
     if attendee:
-        entry.add("attendee", vCalAddress(f"mailto:{attendee[1]}"))
+        name, address = attendee
+        # She has answered already, by registering: her program must neither ask her nor send an answer.
+        person = _address(name, address)
+        person.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+        entry.add("attendee", person, encode=False)
+    entry.add("transp", "OPAQUE")
     calendar.add_component(entry)
     return calendar.to_ical().decode()
+
+
+def feed(events: Iterable[tuple[Event, str]], *, name: str) -> str:
+    """Return a calendar to subscribe to, from days and their addresses; it leaves the subscriber's time free."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", "Europe/Stockholm")
+    calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT6H")
+    for event, url in events:
+        entry = _entry(
+            event, url=url, uid=event_uid(event), sequence=event.calendar_sequence, now=event.changed_at, cancelled=False
+        )
+        _describe(entry, event, url=url, has_place=False)
+        entry.add("transp", "TRANSPARENT")
+        calendar.add_component(entry)
+    return calendar.to_ical().decode()
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
+
+
+def _entry(event: Event, *, url: str, uid: str, sequence: int, now: dt.datetime, cancelled: bool) -> Entry:
+    cancelled = cancelled or event.status == Status.CANCELLED
+    entry = Entry()
+    entry.add("uid", uid)
+    entry.add("dtstamp", now.astimezone(dt.UTC))
+    entry.add("last-modified", event.changed_at.astimezone(dt.UTC))
+    entry.add("sequence", sequence)
+    entry.add("dtstart", event.starts_at.astimezone(dt.UTC))
+    entry.add("dtend", event.ends_at.astimezone(dt.UTC))
+    # Google and Apple show a cancelled entry of a file like any other: the title must say it too.
+    title = _("Cancelled: %(title)s") % {"title": event.title} if event.status == Status.CANCELLED else event.title
+    entry.add("summary", text.one_line(title))
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    entry.add("url", vUri(url))
+    entry.add("organizer", _address(event.organiser.name, event.contact_email), encode=False)
+    return entry
+
+
+def _describe(entry: Entry, event: Event, *, url: str, has_place: bool) -> None:
+    if place := _place(event, has_place=has_place):
+        entry.add("location", place)
+    entry.add("description", "\n".join(_lines(event, url=url, has_place=has_place)))
+
+
+def _place(event: Event, *, has_place: bool) -> str:
+    if event.attendance != Attendance.ONLINE and event.venue:
+        return text.one_line(f"{event.venue.name}, {event.venue.address}")
+    if event.attendance == Attendance.ONLINE:
+        return event.online_url if has_place and event.online_url else _("Online")
+    return ""
+
+
+def _lines(event: Event, *, url: str, has_place: bool) -> Iterable[str]:
+    if event.status_text and event.status != Status.PLANNED:
+        yield text.several_lines(event.status_text)
+    if event.doors_open_at:
+        yield _("Doors open at %(time)s.") % {"time": dates.time(event.doors_open_at)}
+    if has_place:
+        if event.online_url and event.attendance != Attendance.ON_SITE:
+            yield _("Take part online: %(url)s") % {"url": event.online_url}
+        yield _("Your registration: %(url)s") % {"url": url}
+    else:
+        yield _("Read more: %(url)s") % {"url": url}
+    contact = ", ".join(filter(None, (event.contact_name, event.contact_email, event.contact_phone)))
+    yield _("Contact: %(contact)s") % {"contact": text.one_line(contact)}
+
+
+def _address(name: str, email: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{text.one_line(email)}")
+    # A quotation mark has no way of being written inside a parameter (RFC 5545, 3.1).
+    address.params["CN"] = text.one_line(name).replace('"', "'")
+    return address

@@ -210,21 +210,19 @@ class Event(PreviewableMixin, ClusterableModel):
             super().save(*args, **kwargs)
 
     def _compared(self, before: "Event", names: Iterable[str] | None) -> Iterable[str] | None:
-        """Return the fields to save, with the sequence counted up from what is stored now."""
-        saved = set(self._meta.get_field(name).attname for name in names) if names is not None else None
-        if saved is None:
+        """Return the names of the fields to save, with the sequence counted up from what is stored now."""
+        if names is None:
             for name in self.KEPT:
                 setattr(self, name, getattr(before, name))
-        changed = any(
-            getattr(self, name) != getattr(before, name)
-            for name in self.IN_CALENDARS
-            if saved is None or name in saved
-        )
-        if changed:
-            self.calendar_sequence = before.calendar_sequence + 1
-        if names is None or not changed:
+            saved = set(self.IN_CALENDARS)
+        else:
+            names = set(names)
+            # A relation to children may be named too; it has no column.
+            saved = {getattr(self._meta.get_field(name), "attname", name) for name in names}
+        if all(getattr(self, name) == getattr(before, name) for name in saved.intersection(self.IN_CALENDARS)):
             return names
-        return {*names, "calendar_sequence"}
+        self.calendar_sequence = before.calendar_sequence + 1
+        return names and {*names, "calendar_sequence", "changed_at"}
 
     def clean(self) -> None:
         """Refuse times that contradict each other, each with the sentence that tells which."""

@@ -1,5 +1,11 @@
-"""Addresses."""
+"""Addresses that stay: they stand in letters, and in the calendars of those who subscribe."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kunskapsdag.events import views
+
+app_name = "events"
+urlpatterns = [
+    path("kunskapsdagar/kalender.ics", views.feed, name="feed"),
+    path("kunskapsdagar/<slug:slug>/kalender.ics", views.ics, name="ics"),
+]

@@ -18,4 +18,5 @@ class RegistrationsConfig(AppConfig):
 
         worker.register("registrations.unanswered_offers", tasks.hand_on_unanswered_offers, every=5)
         worker.register("registrations.free_places", tasks.offer_what_is_free, every=60)
+        worker.register("registrations.old_needs", tasks.erase_old_needs, every=3600)
         letters.register()

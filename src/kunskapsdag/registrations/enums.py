@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -10,7 +11,7 @@ class State(models.TextChoices):
     CONFIRMED = "confirmed", _("has a place")
     WAITING = "waiting", _("in the waiting list")
     OFFERED = "offered", _("has been offered a place")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
     DECLINED = "declined", _("declined the offered place")
     LAPSED = "lapsed", _("did not answer in time")
 

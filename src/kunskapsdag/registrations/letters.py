@@ -118,7 +118,7 @@ def _cancelled(registration: Registration, facts: dict[str, Any]) -> Words:
         paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
     paragraphs.append(_("Your food and accessibility needs are erased."))
     return Words(
-        _("Cancelled: %(title)s") % {"title": registration.event.title},
+        _("Registration cancelled: %(title)s") % {"title": registration.event.title},
         paragraphs,
         button=_("See your registration"),
         method="CANCEL" if facts.get("had") == State.CONFIRMED else "",

@@ -9,6 +9,8 @@ from kunskapsdag.registrations.enums import LIVING, MOVES, State
 from kunskapsdag.registrations.errors import CapacityBelowTaken, DayIsFull, MoveNotAllowed, NotOpen
 
 DUPLICATE_MAIL_PAUSE = dt.timedelta(minutes=15)
+# Health data may be kept only while it is needed (GDPR art. 5.1 e and 9): the kitchen may ask once more, then it goes.
+NEEDS_ARE_KEPT = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,3 +12,8 @@ def hand_on_unanswered_offers() -> int:
 def offer_what_is_free() -> int:
     """Make sure that nobody waits while a place is free."""
     return actions.offer_waiting_everywhere(now=clock.now())
+
+
+def erase_old_needs() -> int:
+    """Erase the food and access needs of days that are over."""
+    return actions.erase_old_needs(now=clock.now())

@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 ACTIONS = {
-    "registration.created": (_("Register"), _("Registered")),
+    "registration.created": (_("Register someone"), _("Was registered")),
     "registration.repeated": (_("Repeat"), _("Tried to register again; got her link by mail")),
     "registration.offered": (_("Offer a place"), _("Was offered a place")),
     "registration.accepted": (_("Accept"), _("Accepted the offered place")),
     "registration.declined": (_("Decline"), _("Declined the offered place")),
     "registration.lapsed": (_("Lapse"), _("Did not answer the offer in time")),
-    "registration.cancelled": (_("Cancel"), _("Cancelled")),
+    "registration.cancelled": (_("Cancel the registration"), _("Cancelled the registration")),
     "registration.moved_to_list": (_("Move to the list"), _("Moved to the waiting list")),
     "registration.given_place": (_("Give a place"), _("Was given a place")),
     "registration.waits_again": (_("Wait again"), _("Stands in line again")),

@@ -2,6 +2,7 @@
 
 from kunskapsdag.registrations.actions.capacity import change_capacity
 from kunskapsdag.registrations.actions.details import change_details, replace_link, send_link, send_substitute
+from kunskapsdag.registrations.actions.erasing import erase_old_needs
 from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer
 from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers, offer_free_places, offer_waiting_everywhere
 from kunskapsdag.registrations.actions.queueing import give_place, move_to_waiting_list, wait_again
@@ -14,6 +15,7 @@ __all__ = [
     "change_capacity",
     "change_details",
     "decline_offer",
+    "erase_old_needs",
     "give_place",
     "lapse_offers",
     "move_to_waiting_list",

@@ -1,11 +1,15 @@
 """From the one colour that the organiser chooses to those that the stylesheet needs."""
 
+import colorsys
+
 from kunskapsdag.pages.validators import HEX, LEAST_CONTRAST, contrast
 
 DEFAULT = "#1d5a4b"
 WHITE, LIGHT_PAPER = "#ffffff", "#ffffff"
 DARK_PAPER, DARK_TINT_SHARE, LIGHT_TINT_SHARE = "#121715", 0.09, 0.075
 DARK_INK = "#0d1311"
+MOST_SATURATED = 0.45
+MARGIN = 3  # over the least contrast: thin letters on black need more
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -17,10 +21,13 @@ def mixed(one: str, other: str, share: float) -> str:
 def for_dark(accent: str) -> str:
     """Return the accent lightened until text in it can be read on dark paper and on dark tint."""
     tint = mixed(DARK_PAPER, accent, DARK_TINT_SHARE)
+    red, green, blue = (part / 255 for part in _parts(accent))
+    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     for step in range(101):
-        colour = mixed(accent, WHITE, step / 100)
-        # Two units over the limit: large areas of saturated colour tire the eye on black.
-        if min(contrast(colour, DARK_PAPER), contrast(colour, tint)) >= LEAST_CONTRAST + 2:
+        light = lightness + (1 - lightness) * step / 100
+        # Less saturated than on paper: strong colour tires the eye on black.
+        colour = _hex(colorsys.hls_to_rgb(hue, light, min(saturation, MOST_SATURATED)))
+        if min(contrast(colour, DARK_PAPER), contrast(colour, tint)) >= LEAST_CONTRAST + MARGIN:
             return colour
     return WHITE
 
@@ -40,6 +47,10 @@ def stylesheet(accent: str) -> str:
         f":root{{--accent:{accent};--on-accent:{WHITE};--tint:{WHITE}}}"
         "}\n"
     )
+
+
+def _hex(parts: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
 
 
 def _parts(colour: str) -> tuple[int, int, int]:

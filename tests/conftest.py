@@ -11,6 +11,30 @@ from django.test import TransactionTestCase
 from tests import databases
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice that the second half of ``make test`` makes."""
+    parser.addoption(
+        "--only-database", action="store_true", help="leave out what no database can change: rules, browser, house rules"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark journeys and races by where they stand, and choose."""
+    for item in items:
+        for mark, folder in (("journey", "journeys"), ("race", "races")):
+            if folder in item.path.relative_to(config.rootpath).parts:
+                item.add_marker(mark)
+    if config.getoption("--only-database"):
+        chosen = [item for item in items if _asks_the_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asks) and not item.get_closest_marker("journey")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[databases.House]:
     """Use a copy of the migrated template instead of migrating; takes the place of pytest-django's fixture."""

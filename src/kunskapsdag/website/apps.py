@@ -10,3 +10,7 @@ class WebsiteConfig(AppConfig):
     name = "kunskapsdag.website"
     label = "website"
     verbose_name = _("Website")
+
+    def ready(self) -> None:
+        """Listen to what editors do with the pages."""
+        from kunskapsdag.website import receivers  # noqa: F401  (app ready)

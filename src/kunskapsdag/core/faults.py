@@ -1,46 +1,58 @@
 """When something goes wrong: a sentence a person can use, never a stack trace."""
 
 import logging
+import sys
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger("kunskapsdag.faults")
 
-# What SQLite says when it has to give up; PostgreSQL's are told by their class.
-PASSING = ("database is locked", "database or disk is full", "disk i/o error", "unable to open database", "readonly database")
+# What databases say when the fault is in the question: a missing table, a misspelt word, a constraint of the schema.
+OUR_FAULT = ("no such ", "near ", "syntax error", "has no column", "too many sql variables", "ambiguous column")
+# PostgreSQL answers so on a server that has become a read-only copy, with a class that elsewhere means a bug.
+READ_ONLY = "read-only transaction"
 
 
-def is_passing(error: DatabaseError) -> bool:
-    """Return whether the fault is in the machine, not in the question: it may work in a minute."""
+def is_passing(error: DatabaseError | InterfaceError) -> bool:
+    """Return whether the fault is in the machine, not in the question: it may work in a minute.
+
+    Locked, full, away, restarting, too many connections, deadlock: Django names them all ``OperationalError``, and a
+    connection that broke ``InterfaceError``. SQLite uses the first for faults in the question, too.
+    """
+    text = str(error).lower()
     if isinstance(error, InterfaceError):
         return True
-    if not isinstance(error, OperationalError):
-        return "database or disk is full" in str(error).lower()
-    text = str(error).lower()
-    return any(words in text for words in PASSING) or not text.startswith(("no such", "near"))
+    if isinstance(error, OperationalError):
+        return not any(words in text for words in OUR_FAULT)
+    return READ_ONLY in text
 
 
-def page(request: HttpRequest, *, status: int, heading: str, text: str, action: str = "") -> HttpResponse:
-    """Return a small page that needs neither database nor site settings."""
-    context = {"status": status, "heading": heading, "text": text, "action": action}
-    return render(request, "core/fault.html", context, status=status)
+def page(request: HttpRequest, *, status: int, heading: str, text: str) -> HttpResponse:
+    """Return a small page that needs neither database, session nor site settings: they may be what is missing."""
+    context = {"status": status, "heading": heading, "text": text}
+    return HttpResponse(render_to_string("core/fault.html", context), status=status)
 
 
-def unavailable(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+def unavailable(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
     """Answer 503: nothing of what was sent has been saved, and the visitor is told so."""
     logger.error("503 at %s: %s", request.path, error)
-    response = page(
-        request,
-        status=503,
-        heading=_("We cannot save right now"),
-        text=_("Nothing of what you sent has been saved. Wait a minute, go back with the browser's back button and send again: what you wrote is still there."),
-    )
+    if request.method in ("GET", "HEAD"):
+        heading = _("We cannot show the page right now")
+        text = _("The system is resting or has too much to do. Wait a minute and load the page again.")
+    else:
+        heading = _("We cannot save right now")
+        text = _(
+            "Nothing of what you sent has been saved. Wait a minute, go back with the browser's back button and send "
+            "again: what you wrote is still there."
+        )
+    response = page(request, status=503, heading=heading, text=text)
     response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -60,7 +72,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         status=403,
         heading=_("The form had been open for too long"),
-        text=_("For your safety we did not save anything. Go back, reload the page and send again. Cookies must be allowed for this site."),
+        text=_(
+            "For your safety we did not save anything. Go back, reload the page and send again. Cookies must be allowed "
+            "for this site."
+        ),
     )
 
 
@@ -80,7 +95,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         status=404,
         heading=_("There is no page here"),
-        text=_("The address may be misspelt, or the link may have been broken in two by your mail program. Copy the whole link and try again."),
+        text=_(
+            "The address may be misspelt, or the link may have been broken in two by your mail program. Copy the whole "
+            "link and try again."
+        ),
     )
 
 
@@ -90,8 +108,14 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Answer 500; the details are in the log, not on the screen."""
+    """Answer 500; the details are in the log, not on the screen.
+
+    A database that is away is noticed here when it happens outside the view, such as when a session is saved.
+    """
+    error = sys.exc_info()[1]
     with translation.override("sv"):
+        if isinstance(error, DatabaseError | InterfaceError) and is_passing(error):
+            return unavailable(request, error)
         return page(
             request,
             status=500,

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.translation import check_for_language
 
@@ -57,7 +58,8 @@ def chosen_language(get_response: Handler) -> Handler:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
-            if hasattr(response, "render") and callable(response.render) and not response.is_rendered:
+            # A page that is rendered later must speak the same language.
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
         response.headers.setdefault("Content-Language", language)
         return response
@@ -72,7 +74,7 @@ def human_faults(get_response: Handler) -> Handler:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, DatabaseError) and faults.is_passing(exception):
+        if isinstance(exception, DatabaseError | InterfaceError) and faults.is_passing(exception):
             return faults.unavailable(request, exception)
         return None
 

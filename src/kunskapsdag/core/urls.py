@@ -1,5 +1,8 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kunskapsdag.core import views
+
+app_name = "core"
+urlpatterns = [path("halsa/", views.health, name="health")]

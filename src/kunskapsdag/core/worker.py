@@ -11,10 +11,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import Error, close_old_connections, connections
 
 logger = logging.getLogger("kunskapsdag.worker")
 Job = Callable[[], int]
+
+# A fault is seldom gone at once; until then the log must not fill up.
+SECONDS_AFTER_FAULT = 5.0
 
 
 @dataclass(slots=True)
@@ -40,28 +43,41 @@ def run_due(at: float | None = None) -> int:
     for entry in list(_jobs.values()):
         if entry.next_at > moment:
             continue
-        try:
-            did = entry.job()
-        except DatabaseError:
-            logger.exception("The database failed in %s; trying again in %s s", entry.name, max(entry.every, 5))
-            connections.close_all()
-            entry.next_at = moment + max(entry.every, 5)
-            continue
-        except Exception:
-            logger.exception("%s failed; the other jobs go on", entry.name)
-            entry.next_at = moment + max(entry.every, 5)
-            continue
-        done += did
-        entry.next_at = moment if did else moment + entry.every
+        did = _run(entry)
+        if did is None:
+            entry.next_at = moment + max(entry.every, SECONDS_AFTER_FAULT)
+        else:
+            entry.next_at = moment if did else moment + entry.every
+            done += did
     return done
 
 
 def run_all_now() -> int:
-    """Run every job until none has anything to do: for tests and for ``kunskapsdag worker --once``."""
+    """Run every job until none has anything to do, and ask the clock nothing: for ``kunskapsdag worker --once``.
+
+    A job that fails is left for this time.
+    """
     total = 0
-    while did := run_due(at=float("inf")):
-        total += did
+    entries = list(_jobs.values())
+    while entries:
+        results = [(entry, _run(entry)) for entry in entries]
+        total += sum(did or 0 for _entry, did in results)
+        if not any(did for _entry, did in results):
+            break
+        entries = [entry for entry, did in results if did is not None]
     return total
+
+
+def _run(entry: _Entry) -> int | None:
+    """Return how much the job did, ``None`` when it failed."""
+    try:
+        return entry.job()
+    except Error:  # the base of all database errors: InterfaceError is no DatabaseError
+        logger.exception("The database failed in %s; trying again in a little while", entry.name)
+        connections.close_all()
+    except Exception:
+        logger.exception("%s failed; the other jobs go on", entry.name)
+    return None
 
 
 def loop(stop: threading.Event) -> None:

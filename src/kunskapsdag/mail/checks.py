@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kunskapsdag.mail import transport
 
 
-@register()
+@register("mail")
 def mail_url_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse to start with a ``MAIL_URL`` that names no usable server."""
     try:

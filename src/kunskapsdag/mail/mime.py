@@ -1,12 +1,13 @@
 """A mail as it travels: the words in parts that every mail program understands."""
 
-from email.utils import formataddr, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import SafeMIMEText
+from django.core.mail.message import SafeMIMEText, sanitize_address
 
+from kunskapsdag.core import clock
 from kunskapsdag.core.text import one_line
 from kunskapsdag.mail.models import Message
 
@@ -25,9 +26,10 @@ def mime(message: Message) -> bytes:
         subject=one_line(message.subject),
         body=message.text,
         from_email=settings.MAIL_FROM,
-        to=[formataddr((one_line(message.to_name), message.to_email))],
+        to=[formataddr((one_line(message.to_name), recipient_address(message)))],
         headers={
             "Message-ID": message.message_id,
+            "Date": format_datetime(clock.swedish(message.created_at)),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             "Content-Language": message.language,
@@ -45,3 +47,11 @@ def mime(message: Message) -> bytes:
 def sender_address() -> str:
     """Return the address alone, for the envelope."""
     return parseaddr(settings.MAIL_FROM)[1]
+
+
+def recipient_address(message: Message) -> str:
+    """Return the recipient for the envelope, a domain like malmö.se in the form that mail servers know.
+
+    :raises ValueError: when it is no address.
+    """
+    return sanitize_address(message.to_email, "utf-8")

@@ -17,7 +17,7 @@ from django.utils import translation
 from kunskapsdag.mail import rules, transport
 from kunskapsdag.mail.enums import State
 from kunskapsdag.mail.errors import Busy, Refused, ServerTrouble
-from kunskapsdag.mail.mime import mime, sender_address
+from kunskapsdag.mail.mime import mime, recipient_address, sender_address
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mail.registry import renderer
 
@@ -78,7 +78,7 @@ def _words(row: Message) -> dict[str, str]:
 
 def _hand_over(row: Message, connection: transport.Connection, now: dt.datetime) -> None:
     try:
-        answer = connection.send(sender=sender_address(), recipient=row.to_email, message=mime(row))
+        answer = connection.send(sender=sender_address(), recipient=recipient_address(row), message=mime(row))
     except Busy as error:
         _try_later(row, str(error), now)
     except (Refused, ValueError) as error:

@@ -1,0 +1,1 @@
+"""The organiser's day in the admin: planning, filling, following up."""

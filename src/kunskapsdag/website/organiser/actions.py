@@ -1,0 +1,152 @@
+"""What the organiser does with a day and its page. One transaction each."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from kunskapsdag.core import audit
+from kunskapsdag.events.enums import Status
+from kunskapsdag.events.models import CoOrganiser, Event
+from kunskapsdag.fees.models import Fee
+from kunskapsdag.programme.models import ProgrammeItem, Speaker
+from kunskapsdag.website.models import CalendarPage, InvitationPage
+from kunskapsdag.website.organiser import rules
+from kunskapsdag.website.organiser.errors import NoCalendar
+
+LONGEST_SLUG = 160
+COPIED_FACTS = (
+    "format",
+    "theme_id",
+    "attendance",
+    "venue_id",
+    "online_url",
+    "target_group",
+    "organiser_id",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "capacity",
+    "has_waiting_list",
+    "offer_hours",
+    "cancellation_text",
+)
+MOMENTS = ("starts_at", "ends_at", "doors_open_at", "registration_opens_at", "registration_closes_at")
+WORDS = ("lead", "picture_id", "picture_alt", "body")
+
+
+def create_invitation(*, event: Event, by: Any, words: InvitationPage | None = None) -> InvitationPage:
+    """Make the day's page as a draft under the calendar; ``words`` is a page to copy text and picture from.
+
+    :raises NoCalendar: the site has no calendar page.
+    """
+    with transaction.atomic():
+        calendar = CalendarPage.objects.first()
+        if calendar is None:
+            raise NoCalendar
+        page = InvitationPage(title=event.title, slug=event.slug, event=event, owner=by, live=False)
+        for name in WORDS if words else ():
+            setattr(page, name, getattr(words, name))
+        calendar.add_child(instance=page)
+        page.save_revision(user=by)
+        audit.log(event, "event.invitation_created", by=by, page=page.pk)
+    return page
+
+
+def publish_invitation(*, event: Event, by: Any) -> InvitationPage:
+    """Publish the newest words of the day's page; a day without a page gets one.
+
+    :raises NoCalendar: the site has no calendar page.
+    """
+    with transaction.atomic():
+        page = InvitationPage.objects.filter(event=event).first() or create_invitation(event=event, by=by)
+        revision = page.get_latest_revision() or page.save_revision(user=by)
+        revision.publish(user=by)
+        page.refresh_from_db()
+        audit.log(event, "event.invitation_published", by=by, page=page.pk)
+    return page
+
+
+def follow_title(*, event: Event, by: Any) -> None:
+    """Give the day's page the day's title and address; a draft that waits to be published stays a draft."""
+    page = InvitationPage.objects.filter(event=event).first()
+    if page is None or (page.title, page.draft_title, page.slug) == (event.title, event.title, event.slug):
+        return
+    had_draft = page.has_unpublished_changes
+    draft = page.get_latest_revision_as_object()
+    draft.title, draft.slug = event.title, event.slug
+    revision = draft.save_revision(user=by)
+    if page.live and not had_draft:
+        revision.publish(user=by)
+        return
+    page.refresh_from_db()
+    page.title, page.draft_title, page.slug = event.title, event.title, event.slug
+    page.save(update_fields=["title", "draft_title", "slug", "url_path"], clean=False)
+
+
+def copy_event(*, event: Event, title: str, day: dt.date, by: Any) -> Event:
+    """Make a new day from an old one: all its dates moved as many days, its programme and words as they were.
+
+    Registrations, status and documentation are left behind. The page, where there was one, is copied as a draft.
+    """
+    with transaction.atomic():
+        days = (day - event.first_day).days
+        copy = Event(title=title, slug=free_slug(title, day.year), status=Status.PLANNED)
+        for name in COPIED_FACTS:
+            setattr(copy, name, getattr(event, name))
+        for name, moment in rules.moved_all({name: getattr(event, name) for name in MOMENTS}, days).items():
+            setattr(copy, name, moment)
+        _copy_children(event, copy, days)
+        copy.full_clean(validate_unique=True)
+        copy.save()
+        audit.log(copy, "event.copied", by=by, of=event.pk, days=days)
+        page = InvitationPage.objects.filter(event=event).first()
+        if page is not None or CalendarPage.objects.exists():
+            create_invitation(event=copy, by=by, words=page)
+    return copy
+
+
+def free_slug(title: str, year: int) -> str:
+    """Return an address that no day has: the title, with the year where needed, then a number."""
+    plain = slugify(title)[: LONGEST_SLUG - 12] or "dag"
+    dated = plain if plain.endswith(str(year)) else f"{plain}-{year}"
+    tries = [plain, dated, *(f"{dated}-{number}" for number in range(2, 200))]
+    taken = set(Event.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
+    return next(slug for slug in tries if slug not in taken)
+
+
+def _copy_children(event: Event, copy: Event, days: int) -> None:
+    """Copy what belongs to the day itself; nothing is saved before the copy is."""
+    for row in event.co_organisers.all():
+        copy.co_organisers.add(CoOrganiser(organisation_id=row.organisation_id, sort_order=row.sort_order))
+    for row in event.fees.all():
+        copy.fees.add(Fee(amount=row.amount, basis=row.basis, vat_rate=row.vat_rate, sort_order=row.sort_order))
+    for row in event.speakers.all():
+        copy.speakers.add(
+            Speaker(
+                person_id=row.person_id,
+                role=row.role,
+                organisation_name=row.organisation_name,
+                organisation_id=row.organisation_id,
+                is_moderator=row.is_moderator,
+                sort_order=row.sort_order,
+            )
+        )
+    for row in event.programme_items.prefetch_related("persons"):
+        copy.programme_items.add(_copied_item(row, days))
+
+
+def _copied_item(row: ProgrammeItem, days: int) -> ProgrammeItem:
+    item = ProgrammeItem(
+        day=row.day + dt.timedelta(days=days) if row.day else None,
+        starts=row.starts,
+        ends=row.ends,
+        kind=row.kind,
+        title=row.title,
+        text=row.text,
+        room=row.room,
+        sort_order=row.sort_order,
+    )
+    item.persons = list(row.persons.all())
+    return item

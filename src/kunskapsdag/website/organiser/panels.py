@@ -1,0 +1,135 @@
+"""The one form in which a day is edited, in tabs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+
+from kunskapsdag.website.organiser.forms import EventForm, ItemForm
+
+
+class ProgrammePanel(InlinePanel):
+    """The lines of the programme, each with the persons of the day to tick."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Let each line be read by our own form."""
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = ItemForm
+        return options
+
+
+class PricePanel(Panel):
+    """Both prices, without and with VAT, so that nobody is in doubt of which was entered."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The stored price; ``website/organiser.js`` keeps it true while one types."""
+
+        template_name = "website/organiser/panels/price.html"
+
+        @cached_property
+        def price(self) -> Any:
+            """Return the stored price, or None."""
+            return self.instance.price if self.instance is not None and self.instance.pk else None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add the price."""
+            return {**super().get_context_data(parent_context), "price": self.price}
+
+
+FACTS = ObjectList(
+    [
+        TitleFieldPanel("title", targets=["slug"], placeholder=False),
+        FieldPanel("slug"),
+        FieldRowPanel([FieldPanel("format"), FieldPanel("theme")]),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("doors_open_at")],
+            heading=_("When"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("attendance"), FieldPanel("venue"), FieldPanel("online_url")],
+            heading=_("Where"),
+        ),
+        FieldPanel("target_group"),
+        FieldPanel("organiser"),
+        InlinePanel("co_organisers", heading=_("Co-organisers"), label=_("co-organiser"), panels=[FieldPanel("organisation")]),
+        MultiFieldPanel(
+            [FieldPanel("contact_name"), FieldRowPanel([FieldPanel("contact_email"), FieldPanel("contact_phone")])],
+            heading=_("Contact"),
+        ),
+    ],
+    heading=_("Facts"),
+)
+
+PLACES = ObjectList(
+    [
+        FieldPanel("capacity"),
+        FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_closes_at")]),
+        FieldRowPanel([FieldPanel("has_waiting_list"), FieldPanel("offer_hours")]),
+        InlinePanel(
+            "fees",
+            heading=_("Fee"),
+            label=_("fee"),
+            max_num=1,
+            panels=[
+                FieldRowPanel([FieldPanel("amount"), FieldPanel("basis"), FieldPanel("vat_rate")]),
+                PricePanel(),
+            ],
+        ),
+        FieldPanel("cancellation_text"),
+    ],
+    heading=_("Places and fee"),
+)
+
+PROGRAMME = ObjectList(
+    [
+        HelpPanel(content=_("To tick who takes part in an item, first add the person under Speakers and save.")),
+        ProgrammePanel(
+            "programme_items",
+            heading=_("Programme"),
+            label=_("programme item"),
+            panels=[
+                FieldRowPanel([FieldPanel("starts"), FieldPanel("ends"), FieldPanel("kind")]),
+                FieldPanel("title"),
+                FieldPanel("text", widget=forms.Textarea(attrs={"rows": 2})),
+                FieldPanel("persons", widget=forms.CheckboxSelectMultiple),
+                FieldRowPanel([FieldPanel("room"), FieldPanel("day")]),
+            ],
+        ),
+    ],
+    heading=_("Programme"),
+)
+
+SPEAKERS = ObjectList(
+    [
+        InlinePanel(
+            "speakers",
+            heading=_("Speakers"),
+            label=_("speaker"),
+            panels=[
+                FieldPanel("person"),
+                FieldRowPanel([FieldPanel("role"), FieldPanel("organisation_name")]),
+                FieldPanel("is_moderator"),
+            ],
+        ),
+    ],
+    heading=_("Speakers"),
+)
+
+STATUS = ObjectList([FieldPanel("status"), FieldPanel("status_text"), FieldPanel("previous_starts_at")], heading=_("Status"))
+
+
+def edit_handler() -> TabbedInterface:
+    """Return the form's tabs."""
+    return TabbedInterface([FACTS, PLACES, SPEAKERS, PROGRAMME, STATUS], base_form_class=EventForm)

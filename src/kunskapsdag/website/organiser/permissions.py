@@ -1,0 +1,62 @@
+"""Who may see a day's screens and who may change something there. Each view begins with this."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from kunskapsdag.core import faults
+from kunskapsdag.core.caching import for_you_only
+from kunskapsdag.events.models import Event
+
+SEE_DAY = "events.view_event"
+CHANGE_DAY = "events.change_event"
+ADD_DAY = "events.add_event"
+SEE_LIST = "registrations.view_registration"
+SEE_PERSON = "accounts.read_details"
+EXPORT = "accounts.export_lists"
+ADD = "registrations.add_registration"
+CHANGE = "registrations.change_registration"
+READ_NEEDS = "registrations.read_needs"
+SEE_MONEY = "fees.view_fee"
+SEE_MAILS = "mail.view_message"
+
+READ_ONLY = ("GET", "HEAD")
+SHOW_AND_SAVE = ("GET", "HEAD", "POST")
+SAVE_ONLY = ("POST",)
+
+DayView = Callable[..., HttpResponse]
+
+
+def for_day(*see: str, change: str = "", methods: tuple[str, ...] = READ_ONLY) -> Callable[[DayView], DayView]:
+    """Let a view have the event of its address, for those who have the rights.
+
+    Without a right to see, or without such a day: 404, so that nobody learns what exists. Wrong method: 405. Who may see but not
+    change: 403. ``change`` is asked for every method: such a screen does nothing but change.
+    """
+
+    def decorate(view: DayView) -> DayView:
+        @wraps(view)
+        def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+            user: Any = request.user
+            if not user.has_perms((SEE_DAY, *see)):
+                return faults.not_found(request)
+            event = Event.objects.select_related("venue", "organiser", "theme").filter(pk=pk).first()
+            if event is None:
+                return faults.not_found(request)
+            if request.method not in methods:
+                return _wrong_method(request, methods)
+            if change and not user.has_perm(change):
+                return faults.forbidden(request)
+            return for_you_only(view(request, event, **kwargs))
+
+        return guarded
+
+    return decorate
+
+
+def _wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    response = faults.not_allowed(request)
+    response["Allow"] = ", ".join(methods)
+    return response

@@ -1,0 +1,212 @@
+"""What the day's overview asks; for several days at once, so that the first page of the admin costs no more."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from kunskapsdag.core import clock
+from kunskapsdag.core.money import Amount
+from kunskapsdag.events.models import Event
+from kunskapsdag.fees.models import Fee
+from kunskapsdag.organisations import queries as organisations
+from kunskapsdag.organisations.models import Organisation
+from kunskapsdag.programme.models import ProgrammeItem, Speaker
+from kunskapsdag.registrations.enums import TAKES_PLACE, Category, State
+from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
+from kunskapsdag.registrations.queries import Places, places_for
+from kunskapsdag.mail.models import Message
+from kunskapsdag.website.models import InvitationPage
+from kunskapsdag.website.organiser.rules import Preparation
+
+COMING_ON_FIRST_PAGE = 6
+RECENTLY = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One day as the organiser meets it: places, page, and what is known of its preparation."""
+
+    event: Event
+    places: Places
+    page: InvitationPage | None
+    undelivered: int
+    preparation: Preparation
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What the confirmed places come to; ``each`` is the price of one."""
+
+    each: Amount
+    places: int
+    net: Any
+    vat: Any
+    gross: Any
+
+
+def standing(event: Event) -> Standing:
+    """Return one day."""
+    return standings([event])[0]
+
+
+def standings(events: Iterable[Event]) -> list[Standing]:
+    """Return several days in the order given; seven questions, whatever their number."""
+    events = list(events)
+    keys = [event.pk for event in events]
+    places = places_for(events)
+    pages = {
+        page.event_id: page
+        for page in InvitationPage.objects.filter(event__in=keys).defer("body").select_related("latest_revision")
+    }
+    items = _counted(ProgrammeItem.objects.filter(event__in=keys))
+    speakers = _counted(Speaker.objects.filter(event__in=keys))
+    fees = _counted(Fee.objects.filter(event__in=keys))
+    undelivered = _undelivered(keys)
+    return [
+        Standing(
+            event=event,
+            places=places[event.pk],
+            page=pages.get(event.pk),
+            undelivered=undelivered.get(event.pk, 0),
+            preparation=_preparation(
+                event,
+                places[event.pk],
+                pages.get(event.pk),
+                items=items.get(event.pk, 0),
+                speakers=speakers.get(event.pk, 0),
+                fees=fees.get(event.pk, 0),
+                undelivered=undelivered.get(event.pk, 0),
+            ),
+        )
+        for event in events
+    ]
+
+
+def _counted(rows: Any) -> dict[int, int]:
+    return dict(rows.order_by().values_list("event_id").annotate(Count("pk")))
+
+
+def _undelivered(keys: list[int]) -> dict[int, int]:
+    lost = RegistrationMessage.objects.filter(
+        registration__event__in=keys, message__in=Message.objects.undelivered().order_by()
+    )
+    return dict(lost.order_by().values_list("registration__event_id").annotate(Count("pk")))
+
+
+def _preparation(
+    event: Event, places: Places, page: InvitationPage | None, *, items: int, speakers: int, fees: int, undelivered: int
+) -> Preparation:
+    return Preparation(
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        opens_at=event.registration_opens_at,
+        closes_at=event.registration_closes_at,
+        status=event.status,
+        capacity=event.capacity,
+        taken=places.taken,
+        waiting=places.waiting,
+        has_waiting_list=event.has_waiting_list,
+        has_page=page is not None,
+        is_published=page is not None and page.live,
+        has_documentation=page is not None and bool(page.documentation),
+        has_fee=fees > 0,
+        items=items,
+        speakers=speakers,
+        undelivered=undelivered,
+    )
+
+
+def coming(now: dt.datetime, limit: int = COMING_ON_FIRST_PAGE) -> list[Event]:
+    """Return the days that the first page of the admin shows: the next ones."""
+    return list(Event.objects.coming(now).select_related("venue")[:limit])
+
+
+def recently_held(now: dt.datetime, limit: int = 2) -> list[Event]:
+    """Return days that were held lately, and may still want their documentation."""
+    return list(Event.objects.past(now).filter(ends_at__gte=now - RECENTLY).select_related("venue")[:limit])
+
+
+def per_day(event: Event) -> dict[dt.date, int]:
+    """Return how many registered on each Swedish date, those included who have left since; dates without any left out."""
+    rows = (
+        Registration.objects.filter(event=event)
+        .order_by()
+        .annotate(day=TruncDate("created_at", tzinfo=clock.SWEDEN))
+        .values_list("day")
+        .annotate(Count("pk"))
+        .order_by("day")
+    )
+    return dict(rows)
+
+
+def by_category(event: Event) -> list[tuple[str, int]]:
+    """Return how many of those with a place take part as elected, official and other."""
+    rows = Registration.objects.filter(event=event).taking_place().order_by()
+    counts = dict(rows.values_list("category").annotate(Count("pk")))
+    return [(str(category.label), counts.get(category.value, 0)) for category in Category]
+
+
+def reached(event: Event) -> organisations.Reached:
+    """Return how far the day reaches: where those with a place come from."""
+    return organisations.reached(
+        Organisation.objects.filter(registrations__event=event, registrations__state__in=TAKES_PLACE).values("pk")
+    )
+
+
+def money(event: Event, confirmed: int) -> Money | None:
+    """Return what the confirmed places come to, or None where nobody has said what a place costs."""
+    fee = Fee.objects.filter(event=event).order_by("sort_order", "pk").first()
+    if fee is None:
+        return None
+    each = fee.price
+    return Money(each, confirmed, each.net * confirmed, each.vat * confirmed, each.gross * confirmed)
+
+
+def left_again(event: Event) -> dict[str, int]:
+    """Return how many have cancelled, declined or let an offer lapse."""
+    gone = (State.CANCELLED, State.DECLINED, State.LAPSED)
+    rows = Registration.objects.filter(event=event, state__in=gone).order_by()
+    counts = dict(rows.values_list("state").annotate(Count("pk")))
+    return {str(state.label): counts[state.value] for state in gone if state.value in counts}
+
+
+def open_offers(keys: Iterable[int]) -> dict[int, PlaceOffer]:
+    """Return the open offers of these registrations by the registration's id."""
+    rows = PlaceOffer.objects.filter(registration__in=list(keys), state="open")
+    return {offer.registration_id: offer for offer in rows}
+
+
+def needs(event: Event) -> list[Needs]:
+    """Return the needs of those who have or wait for a place; read them only for who may."""
+    rows = Needs.objects.filter(registration__in=Registration.objects.filter(event=event).living().order_by())
+    return list(rows.select_related("registration").order_by("registration__number"))
+
+
+def messages(registration: Registration) -> list[Message]:
+    """Return the mails about one registration, newest first, without their contents."""
+    return list(
+        Message.objects.filter(pk__in=registration.messages.values("message"))
+        .defer("text", "html", "facts", "calendar")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def messages_of_day(event: Event, *, lost_only: bool = False) -> Any:
+    """Return the ties between registrations and mails of a day, newest mail first."""
+    rows = RegistrationMessage.objects.filter(registration__event=event)
+    if lost_only:
+        rows = rows.filter(message__in=Message.objects.undelivered().order_by())
+    return (
+        rows.select_related("registration", "message")
+        .defer("message__text", "message__html", "message__facts", "message__calendar")
+        .order_by("-message__created_at", "-pk")
+    )
+
+
+def needs_of(registration: Registration) -> Needs | None:
+    """Return one person's needs; read them only for who may."""
+    return Needs.objects.filter(registration=registration).first()

@@ -1,0 +1,153 @@
+"""What the organiser ought to do next, and how a day moves to another date. Pure functions on plain values."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kunskapsdag.core import clock
+from kunskapsdag.events.enums import Status
+
+A_YEAR_OF_WEEKS = dt.timedelta(weeks=52)
+SOON = dt.timedelta(days=3)
+FILM_WITHIN = dt.timedelta(days=60)
+
+
+class Where(StrEnum):
+    """Where something is done; the screens know the addresses."""
+
+    EDIT = "edit"
+    PAGE = "page"
+    REGISTRATIONS = "registrations"
+    WAITING = "waiting"
+    MAILS = "mails"
+    PUBLISH = "publish"
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: a sentence, where it is done, and whether it cannot wait."""
+
+    text: str
+    where: Where
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What is known of a day when one asks what remains to be done."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    status: str
+    capacity: int | None
+    taken: int
+    waiting: int
+    has_waiting_list: bool
+    has_page: bool
+    is_published: bool
+    has_documentation: bool
+    has_fee: bool
+    items: int
+    speakers: int
+    undelivered: int
+
+
+def todos(day: Preparation, now: dt.datetime) -> list[Todo]:
+    """Return what to do next, the urgent first."""
+    if now >= day.ends_at:
+        found = _afterwards(day, now)
+    elif day.status == Status.CANCELLED:
+        found = _mails(day)
+    else:
+        found = [*_mails(day), *_places(day), *_time(day, now), *_invitation(day), *_content(day)]
+    return sorted(found, key=lambda one: not one.is_urgent)
+
+
+def _mails(day: Preparation) -> list[Todo]:
+    if not day.undelivered:
+        return []
+    text = ngettext(
+        "%(count)s mail has not reached its reader", "%(count)s mails have not reached their readers", day.undelivered
+    )
+    return [Todo(text % {"count": day.undelivered}, Where.MAILS, is_urgent=True)]
+
+
+def _places(day: Preparation) -> list[Todo]:
+    if day.capacity is None or not day.waiting:
+        return []
+    free = day.capacity - day.taken
+    if free > 0:
+        # Translators: only numbers after "Waiting" and "free places", so that neither needs a plural.
+        text = _("Waiting: %(waiting)s. Free places: %(free)s. Offer them")
+        return [Todo(text % {"waiting": day.waiting, "free": free}, Where.WAITING, is_urgent=True)]
+    text = ngettext(
+        "%(waiting)s person waits for a place. Can the room take more?",
+        "%(waiting)s persons wait for a place. Can the room take more?",
+        day.waiting,
+    )
+    return [Todo(text % {"waiting": day.waiting}, Where.WAITING)]
+
+
+def _time(day: Preparation, now: dt.datetime) -> list[Todo]:
+    if day.opens_at is None:
+        return [Todo(_("Decide when registration opens"), Where.EDIT)]
+    last = day.closes_at or day.starts_at
+    if not dt.timedelta(0) < last - now <= SOON or now < day.opens_at:
+        return []
+    days = (clock.swedish(last).date() - clock.swedish(now).date()).days
+    words = {0: _("The last day to register is today"), 1: _("The last day to register is tomorrow")}
+    text = words.get(days) or _("The last day to register is in %(days)s days") % {"days": days}
+    return [Todo(text, Where.REGISTRATIONS, is_urgent=days <= 1)]
+
+
+def _invitation(day: Preparation) -> list[Todo]:
+    if not day.has_page:
+        return [Todo(_("The day has no invitation page"), Where.PUBLISH)]
+    return [] if day.is_published else [Todo(_("Publish the invitation"), Where.PUBLISH, is_urgent=True)]
+
+
+def _content(day: Preparation) -> list[Todo]:
+    found = []
+    if not day.items:
+        found.append(Todo(_("Write the programme"), Where.EDIT))
+    if not day.speakers:
+        found.append(Todo(_("The programme has nobody who takes part"), Where.EDIT))
+    if not day.has_fee:
+        found.append(Todo(_("Say what a place costs, or that it is free of charge (0 kr)"), Where.EDIT))
+    if day.capacity is None:
+        found.append(Todo(_("There is no limit to the number of places. Is that right?"), Where.EDIT))
+    return found
+
+
+def _afterwards(day: Preparation, now: dt.datetime) -> list[Todo]:
+    found = _mails(day)
+    if day.status != Status.CANCELLED and day.has_page and not day.has_documentation and now - day.ends_at <= FILM_WITHIN:
+        found.append(Todo(_("Put up the film, the slides and what was said"), Where.PAGE))
+    return found
+
+
+def suggested_date(day: dt.date, today: dt.date) -> dt.date:
+    """Return the same weekday a year later, and further on until it lies ahead."""
+    suggested = day + A_YEAR_OF_WEEKS
+    while suggested <= today:
+        suggested += A_YEAR_OF_WEEKS
+    return suggested
+
+
+def moved(moment: dt.datetime | None, days: int) -> dt.datetime | None:
+    """Return the moment so many days later by Swedish clocks: 10:00 stays 10:00, also past a change to summer time."""
+    if moment is None:
+        return None
+    local = clock.swedish(moment)
+    return clock.at(local.date() + dt.timedelta(days=days), local.time())
+
+
+def moved_all(moments: dict[str, dt.datetime | None], days: int) -> dict[str, Any]:
+    """Return all the moments so many days later."""
+    return {name: moved(moment, days) for name, moment in moments.items()}

@@ -1,0 +1,94 @@
+"""Saving a day from the editor: under the lock that every taker of a place queues at, and never over someone else's work."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from kunskapsdag.core import clock
+from kunskapsdag.events.enums import Status
+from kunskapsdag.events.models import Event
+from kunskapsdag.registrations import actions as registrations
+from kunskapsdag.registrations import queries as registration_queries
+from kunskapsdag.registrations import rules
+from kunskapsdag.registrations.errors import CapacityBelowTaken
+from kunskapsdag.website.models import CalendarPage
+from kunskapsdag.website.organiser import actions
+from kunskapsdag.website.organiser.forms import SOMEONE_ELSE, EventForm
+
+# A change of any of these must reach the calendars that have the day.
+IN_CALENDARS = ("title", "starts_at", "ends_at", "attendance", "venue_id", "online_url", "status")
+
+
+class TellsOfFaults:
+    """Turns a fault found under the lock into words at its field; nothing typed is lost."""
+
+    def form_valid(self, form: EventForm) -> HttpResponse:
+        """Save, or show the form again with the fault; by then the transaction is rolled back."""
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except ValidationError as error:
+            form.add_error(None, error)
+            if self.view_name == "create":  # type: ignore[attr-defined]
+                form.instance.pk = None
+                form.instance._state.adding = True  # noqa: SLF001  (Django's documented API)
+                self.object = None
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class SavesNewDay(TellsOfFaults):
+    """Creates a day together with its page, a draft."""
+
+    def save_instance(self) -> Event:
+        """Save the day and its page in the transaction that is under way."""
+        event: Event = super().save_instance()  # type: ignore[misc]
+        if CalendarPage.objects.exists():
+            actions.create_invitation(event=event, by=self.request.user)  # type: ignore[attr-defined]
+        return event
+
+
+class SavesDay(TellsOfFaults):
+    """Saves a changed day."""
+
+    def save_instance(self) -> Event:
+        """Save under the lock; the number of places goes through its own action, which offers new places at once."""
+        form: EventForm = self.form  # type: ignore[attr-defined]
+        by: Any = self.request.user  # type: ignore[attr-defined]
+        locked = Event.objects.select_for_update(no_key=True).get(pk=form.instance.pk)
+        if form.loaded_at() != locked.changed_at:
+            raise ValidationError(SOMEONE_ELSE, code="changed_meanwhile")
+        capacity = _capacity(form, locked)
+        _keep_what_is_not_in_the_form(form.instance, locked)
+        event: Event = super().save_instance()  # type: ignore[misc]
+        registrations.change_capacity(event=event, capacity=capacity, by=by, now=clock.now())
+        actions.follow_title(event=event, by=by)
+        return event
+
+
+def _capacity(form: EventForm, locked: Event) -> int | None:
+    """Return the number of places to set: the form's where this user changed it, else what stands in the database."""
+    wanted: int | None = form.cleaned_data["capacity"]
+    shown = form.loaded_capacity()
+    if wanted == shown:
+        return locked.capacity
+    if locked.capacity != shown:
+        text = _("The number of places has been changed to %(places)s since you opened the page.")
+        raise ValidationError({"capacity": text % {"places": locked.capacity or _("no limit")}})
+    try:
+        rules.require_capacity(wanted, taken=registration_queries.taking(locked.pk))
+    except CapacityBelowTaken as error:
+        raise ValidationError({"capacity": str(error)}) from error
+    return wanted
+
+
+def _keep_what_is_not_in_the_form(event: Event, locked: Event) -> None:
+    """Put back columns that others may have changed since the form's row was read; ``save()`` writes all of them."""
+    event.capacity = locked.capacity
+    event.uid = locked.uid
+    is_news = any(getattr(event, name) != getattr(locked, name) for name in IN_CALENDARS)
+    event.calendar_sequence = locked.calendar_sequence + is_news
+    if event.status == Status.MOVED and event.starts_at != locked.starts_at and event.previous_starts_at is None:
+        event.previous_starts_at = locked.starts_at

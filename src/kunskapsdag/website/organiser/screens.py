@@ -1,0 +1,93 @@
+"""What a day's screens have in common: the tabs, the heading, the way back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.website.models import InvitationPage
+from kunskapsdag.website.organiser import permissions
+from kunskapsdag.website.organiser.rules import Todo, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A link from one of the day's screens to another."""
+
+    name: str
+    label: str
+    url: str
+    is_here: bool
+
+
+def day_url(event: Event, name: str, *args: Any) -> str:
+    """Return the address of one of the day's screens."""
+    return reverse(f"days:{name}", args=[event.pk, *args])
+
+
+def tabs(request: HttpRequest, event: Event, here: str) -> list[Tab]:
+    """Return the day's screens that this user may see."""
+    wanted = [
+        ("overview", _("Overview"), permissions.SEE_DAY),
+        ("registrations", _("Registrations"), permissions.SEE_LIST),
+        ("waiting", _("Waiting list"), permissions.SEE_LIST),
+        ("needs", _("Food and access"), permissions.READ_NEEDS),
+        ("mails", _("Mails"), permissions.SEE_MAILS),
+        ("edit", _("Edit the day"), permissions.CHANGE_DAY),
+    ]
+    user: Any = request.user
+    return [
+        Tab(name, label, day_url(event, name), is_here=name == here)
+        for name, label, right in wanted
+        if user.has_perm(right)
+    ]
+
+
+def show(
+    request: HttpRequest,
+    event: Event,
+    template: str,
+    *,
+    here: str,
+    title: str,
+    context: dict[str, Any] | None = None,
+    trail: list[dict[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render one of the day's screens inside the admin."""
+    user: Any = request.user
+    crumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("days:list"), "label": _("Knowledge days")},
+        {"url": day_url(event, "overview"), "label": event.title},
+        *(trail or []),
+        {"url": "", "label": title},
+    ]
+    whole = {
+        "event": event,
+        "tabs": tabs(request, event, here),
+        "header_title": f"{title}: {event.title}",
+        "header_icon": "date",
+        "page_title": title,
+        "breadcrumbs_items": crumbs,
+        "may_change": user.has_perm(permissions.CHANGE),
+        "may_add": user.has_perm(permissions.ADD),
+        "may_change_day": user.has_perm(permissions.CHANGE_DAY),
+        "may_export": user.has_perm(permissions.EXPORT),
+        "may_see_person": user.has_perm(permissions.SEE_PERSON),
+        "may_read_needs": user.has_perm(permissions.READ_NEEDS),
+        **(context or {}),
+    }
+    return render(request, f"website/organiser/{template}", whole, status=status)
+
+
+def todo_url(event: Event, page: InvitationPage | None, todo: Todo) -> str:
+    """Return where something is done."""
+    if todo.where == Where.PAGE and page is not None:
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    names = {Where.EDIT: "edit", Where.REGISTRATIONS: "registrations", Where.WAITING: "waiting", Where.MAILS: "mails"}
+    return day_url(event, names.get(todo.where, "overview"))

@@ -1,0 +1,1 @@
+"""The day's screens. Each begins with who may see it."""

@@ -1,0 +1,269 @@
+"""One registration: what it says, what has happened, and what can be done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from kunskapsdag.core import audit, clock, faults
+from kunskapsdag.core.seals import UnreadableSeal
+from kunskapsdag.events.models import Event
+from kunskapsdag.fees.queries import price_of
+from kunskapsdag.mail import actions as mail
+from kunskapsdag.mail.errors import MailError
+from kunskapsdag.registrations import actions, links
+from kunskapsdag.registrations.enums import LIVING, MOVES, Source, State
+from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.forms import initial_for, new_form_key, read_form_key
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.queries import queue_position
+from kunskapsdag.website.organiser import history, permissions, queries, screens
+from kunskapsdag.website.organiser.forms import CancelForm, GivePlaceForm, ReasonForm, StaffPersonForm
+from kunskapsdag.website.organiser.permissions import for_day
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something staff can do with a registration: its form, its action and what is said when it is done."""
+
+    form: type[forms.Form]
+    action: Callable[..., Any]
+    label: Promise
+    done: Promise
+    allowed: frozenset[str]
+    is_serious: bool = False
+
+
+def _may_become(state: State) -> frozenset[str]:
+    return frozenset(str(old) for old, new in MOVES.items() if state in new)
+
+
+_ALIVE = frozenset(str(state) for state in LIVING)
+VERBS = {
+    "ge-plats": Verb(
+        GivePlaceForm,
+        actions.give_place,
+        gettext_lazy("Give a place"),
+        gettext_lazy("She has a place. A confirmation is on its way."),
+        _may_become(State.CONFIRMED),
+    ),
+    "till-vantelistan": Verb(
+        ReasonForm,
+        actions.move_to_waiting_list,
+        gettext_lazy("Move to the waiting list"),
+        gettext_lazy("Moved to the waiting list. The place goes to the first in line."),
+        frozenset({str(State.CONFIRMED), str(State.OFFERED)}),
+        is_serious=True,
+    ),
+    "avanmal": Verb(
+        CancelForm,
+        actions.cancel_registration,
+        gettext_lazy("Cancel the registration"),
+        gettext_lazy("The registration is cancelled."),
+        _may_become(State.CANCELLED),
+        is_serious=True,
+    ),
+    "skicka-lank": Verb(
+        forms.Form, actions.send_link, gettext_lazy("Send her link"), gettext_lazy("The link is on its way by mail."), _ALIVE
+    ),
+    "ny-lank": Verb(
+        forms.Form,
+        actions.replace_link,
+        gettext_lazy("Replace her link"),
+        gettext_lazy("The old link has stopped working. A new one is on its way by mail."),
+        _ALIVE,
+    ),
+}
+
+
+def _find(event: Event, number: int) -> Registration | None:
+    """Return the registration of this event; a number of another event is nobody here."""
+    return Registration.objects.select_related("event", "organisation").filter(event=event, number=number).first()
+
+
+@for_day(permissions.SEE_LIST, permissions.SEE_PERSON)
+def detail(request: HttpRequest, event: Event, number: int) -> HttpResponse:
+    """Show one registration."""
+    registration = _find(event, number)
+    return faults.not_found(request) if registration is None else _detail(request, event, registration)
+
+
+def _detail(
+    request: HttpRequest, event: Event, registration: Registration, *, tried: str = "", form: Any = None, status: int = 200
+) -> HttpResponse:
+    """Show one registration; ``tried`` and ``form`` are what was just refused, with all that was typed."""
+    choices = [
+        {"name": name, "verb": verb, "form": form if name == tried else verb.form(prefix=name), "is_tried": name == tried}
+        for name, verb in VERBS.items()
+        if registration.state in verb.allowed or name == tried
+    ]
+    context = {
+        "registration": registration,
+        "position": queue_position(registration),
+        "offer": queries.open_offers([registration.pk]).get(registration.pk),
+        "steps": history.steps(registration),
+        "offers": list(registration.offers.all()),
+        "mails": queries.messages(registration),
+        "choices": choices,
+        "own_path": links.path(registration) if registration.is_living else "",
+        "has_fee": price_of(event) is not None,
+    }
+    return screens.show(
+        request,
+        event,
+        "registration.html",
+        here="registrations",
+        title=f"{registration.number} {registration.name}",
+        trail=[{"url": screens.day_url(event, "registrations"), "label": _("Registrations")}],
+        context=context,
+        status=status,
+    )
+
+
+@for_day(permissions.SEE_LIST, permissions.SEE_PERSON, change=permissions.CHANGE, methods=permissions.SAVE_ONLY)
+def act(request: HttpRequest, event: Event, number: int, verb: str) -> HttpResponse:
+    """Do one of the verbs; a rule that says no is told in words, with what was typed still there."""
+    registration, known = _find(event, number), VERBS.get(verb)
+    if registration is None or known is None:
+        return faults.not_found(request)
+    form = known.form(request.POST, prefix=verb)
+    if form.is_valid():
+        try:
+            known.action(registration=registration, by=request.user, now=clock.now(), **form.cleaned_data)
+        except RegistrationError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, known.done)
+            return redirect("days:registration", event.pk, number)
+    fresh = _find(event, number) or registration
+    return _detail(request, event, fresh, tried=verb, form=form, status=UNPROCESSABLE)
+
+
+@for_day(permissions.SEE_LIST, permissions.SEE_MAILS, change="mail.change_message", methods=permissions.SAVE_ONLY)
+def resend(request: HttpRequest, event: Event, number: int, message: int) -> HttpResponse:
+    """Send one of her mails once more; a mail of somebody else is not found."""
+    registration = _find(event, number)
+    tie = registration and registration.messages.select_related("message").filter(message=message).first()
+    if tie is None:
+        return faults.not_found(request)
+    try:
+        mail.resend(message=tie.message, by=request.user, now=clock.now())
+    except MailError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The mail is on its way again."))
+    return redirect("days:registration", event.pk, number)
+
+
+@for_day(permissions.SEE_LIST, change=permissions.ADD, methods=permissions.SHOW_AND_SAVE)
+def add(request: HttpRequest, event: Event) -> HttpResponse:
+    """Register someone by hand."""
+    form = StaffPersonForm(request.POST or None, has_fee=price_of(event) is not None)
+    key = request.POST.get("form_key") or new_form_key(event.pk)
+    if request.method == "POST" and form.is_valid():
+        try:
+            receipt = actions.register(
+                event=event,
+                person=form.person(),
+                form_key=read_form_key(event.pk, key),
+                by=request.user,
+                now=clock.now(),
+                source=Source.STAFF,
+            )
+        except RegistrationError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            if receipt.registration is not None:
+                return _registered(request, event, receipt.registration)
+            form.add_error("email", _("Someone with this address is registered already. She has got her link by mail."))
+    return _person_page(request, event, form, title=_("Register someone"), form_key=key)
+
+
+def _registered(request: HttpRequest, event: Event, registration: Registration) -> HttpResponse:
+    words = {State.CONFIRMED: _("%(name)s has got a place."), State.WAITING: _("%(name)s stands in the waiting list.")}
+    text = words.get(State(registration.state), _("%(name)s is registered.")) % {"name": registration.name}
+    messages.success(request, text)
+    if request.user.has_perm(permissions.SEE_PERSON):  # type: ignore[union-attr]
+        return redirect("days:registration", event.pk, registration.number)
+    return redirect("days:registrations", event.pk)
+
+
+@for_day(permissions.SEE_LIST, permissions.SEE_PERSON, change=permissions.CHANGE, methods=permissions.SHOW_AND_SAVE)
+def change(request: HttpRequest, event: Event, number: int) -> HttpResponse:
+    """Change what is said about the person. Needs are left as they are: they have a screen of their own."""
+    registration = _find(event, number)
+    if registration is None:
+        return faults.not_found(request)
+    start = initial_for(registration)
+    food, access = start.pop("food"), start.pop("access")
+    form = StaffPersonForm(
+        request.POST or None, initial=start, has_fee=price_of(event) is not None, with_needs=False
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = form.person_with(food=food, access=access)
+            actions.change_details(registration=registration, person=person, by=request.user, now=clock.now())
+        except RegistrationError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("The details are saved."))
+            return redirect("days:registration", event.pk, number)
+    title = _("Change details")
+    return _person_page(request, event, form, title=title, registration=registration)
+
+
+def _person_page(
+    request: HttpRequest,
+    event: Event,
+    form: StaffPersonForm,
+    *,
+    title: str,
+    registration: Registration | None = None,
+    form_key: str = "",
+) -> HttpResponse:
+    trail = [{"url": screens.day_url(event, "registrations"), "label": _("Registrations")}]
+    if registration is not None:
+        url = screens.day_url(event, "registration", registration.number)
+        trail.append({"url": url, "label": f"{registration.number} {registration.name}"})
+    return screens.show(
+        request,
+        event,
+        "person.html",
+        here="registrations",
+        title=title,
+        trail=trail,
+        context={"form": form, "registration": registration, "form_key": form_key},
+        status=UNPROCESSABLE if form.errors else 200,
+    )
+
+
+@for_day(permissions.SEE_LIST, permissions.SEE_PERSON, permissions.READ_NEEDS)
+def person_needs(request: HttpRequest, event: Event, number: int) -> HttpResponse:
+    """Show one person's needs; that somebody read them is logged."""
+    registration = _find(event, number)
+    if registration is None:
+        return faults.not_found(request)
+    needs = queries.needs_of(registration)
+    context: dict[str, Any] = {"registration": registration, "has_needs": needs is not None}
+    if needs is not None:
+        audit.log(registration, "registration.needs_read", by=request.user)
+        try:
+            context |= {"food": needs.food, "access": needs.access}
+        except UnreadableSeal:
+            context["is_unreadable"] = True
+    trail = [
+        {"url": screens.day_url(event, "registrations"), "label": _("Registrations")},
+        {"url": screens.day_url(event, "registration", number), "label": f"{number} {registration.name}"},
+    ]
+    return screens.show(
+        request, event, "person_needs.html", here="registrations", title=_("Food and access"), trail=trail, context=context
+    )

@@ -1,0 +1,197 @@
+"""Days, themes, venues and persons in the admin."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, ProtectedError, Q
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views import snippets
+
+from kunskapsdag.core import faults
+from kunskapsdag.events.models import Event, Theme, Venue
+from kunskapsdag.programme.models import Person
+from kunskapsdag.registrations.enums import TAKES_PLACE, State
+from kunskapsdag.website.models import InvitationPage
+from kunskapsdag.website.organiser import panels, permissions, urls
+from kunskapsdag.website.organiser.saving import SavesDay, SavesNewDay
+
+
+class OnlyStaffOfDays:
+    """404 to those who may not see days, 403 to those who may see but not do this."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer in words, where Wagtail would send the reader to its first page."""
+        if not request.user.has_perm(permissions.SEE_DAY):  # type: ignore[union-attr]
+            return faults.not_found(request)
+        try:
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        except PermissionDenied:
+            return faults.forbidden(request)
+
+
+class DayIndexView(OnlyStaffOfDays, snippets.IndexView):
+    """All days, coming and past."""
+
+    def get_base_queryset(self) -> Any:
+        """Count the places in the same question."""
+        taken = Count("registrations", filter=Q(registrations__state__in=TAKES_PLACE))
+        waits = Count("registrations", filter=Q(registrations__state=State.WAITING))
+        return Event.objects.select_related("venue").annotate(taken=taken, waits=waits)
+
+
+class DayCreateView(OnlyStaffOfDays, SavesNewDay, snippets.CreateView):
+    """A new day."""
+
+    def get_success_url(self) -> str:
+        """Go on to the day's overview."""
+        return reverse("days:overview", args=[self.object.pk])
+
+
+class DayEditView(OnlyStaffOfDays, SavesDay, snippets.EditView):
+    """The day's facts, places, programme and speakers."""
+
+    def get_success_url(self) -> str:
+        """Go back to the day's overview."""
+        return reverse("days:overview", args=[self.object.pk])
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Lead back to the overview."""
+        url = reverse("days:overview", args=[self.object.pk])
+        return [HeaderButton(_("Overview"), url=url, icon_name="view")]
+
+
+class DayDeleteView(OnlyStaffOfDays, snippets.DeleteView):
+    """Removing a day that nobody has registered for, with its draft page."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Remove it, or say why it must stay."""
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(
+                self.request,
+                _("The day has registrations or a published page, so it stays. Set its status to cancelled instead."),
+            )
+            return redirect("days:overview", self.object.pk)
+
+    def get_usage(self) -> Any:
+        """Leave the page out: it goes with the day."""
+        return None
+
+    def get_usage_url(self) -> None:
+        """Show no usage: registrations are told of when they stand in the way."""
+
+    def delete_action(self) -> None:
+        """Remove the draft page and the day together."""
+        with transaction.atomic():
+            for page in InvitationPage.objects.filter(event=self.object, live=False, first_published_at=None):
+                page.delete(user=self.request.user)
+            super().delete_action()
+
+
+class DayHistoryView(OnlyStaffOfDays, snippets.HistoryView):
+    """Who has changed the day."""
+
+
+class DayUsageView(OnlyStaffOfDays, snippets.UsageView):
+    """Where the day is used."""
+
+
+def _places(row: Any) -> str:
+    taken = f"{row.taken}/{row.capacity}" if row.capacity else str(row.taken)
+    return _("%(taken)s, %(waits)s waiting") % {"taken": taken, "waits": row.waits} if row.waits else taken
+
+
+class DayViewSet(snippets.SnippetViewSet):
+    """Days: list, editor, overview and everything under it. Names: ``days:overview``, ``days:registrations`` …"""
+
+    model = Event
+    url_prefix = "dagar"
+    url_namespace = "days"
+    base_url_path = "dagar"
+    admin_url_namespace = "days"
+    icon = "date"
+    menu_label = gettext_lazy("Knowledge days")
+    menu_name = "days"
+    menu_order = 10
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_per_page = 30
+    ordering = ["-starts_at", "-pk"]
+    search_fields = ["title", "target_group"]
+    search_backend_name = None
+    add_to_reference_index = False
+    index_view_class = DayIndexView
+    add_view_class = DayCreateView
+    edit_view_class = DayEditView
+    delete_view_class = DayDeleteView
+    history_view_class = DayHistoryView
+    usage_view_class = DayUsageView
+    list_display = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("Title"),
+            sort_key="title",
+            get_url=lambda row: reverse("days:overview", args=[row.pk]),
+        ),
+        Column("starts_at", label=gettext_lazy("Starts"), sort_key="starts_at"),
+        Column("venue", label=gettext_lazy("Venue")),
+        Column("places", label=gettext_lazy("Places"), accessor=_places),
+        Column("get_status_display", label=gettext_lazy("Status"), accessor="get_status_display"),
+    ]
+    edit_handler = panels.edit_handler()
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Add the day's own screens."""
+        return [*super().get_urlpatterns(), *urls.urlpatterns]
+
+
+class ThemeViewSet(snippets.SnippetViewSet):
+    """Themes."""
+
+    model = Theme
+    icon = "tag"
+    list_display = ["name"]
+    search_fields = ["name"]
+    search_backend_name = None
+
+
+class VenueViewSet(snippets.SnippetViewSet):
+    """Venues."""
+
+    model = Venue
+    icon = "site"
+    list_display = ["name", "town"]
+    search_fields = ["name", "town"]
+    search_backend_name = None
+
+
+class PersonViewSet(snippets.SnippetViewSet):
+    """Persons who take part in days."""
+
+    model = Person
+    icon = "user"
+    list_display = ["name"]
+    search_fields = ["name"]
+    search_backend_name = None
+
+
+class RegisterGroup(snippets.SnippetViewSetGroup):
+    """What days are made of: one menu item for the three."""
+
+    items = (VenueViewSet, PersonViewSet, ThemeViewSet)
+    menu_label = gettext_lazy("Venues and persons")
+    menu_icon = "folder-open-inverse"
+    menu_name = "day-parts"
+    menu_order = 20

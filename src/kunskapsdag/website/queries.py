@@ -30,11 +30,6 @@ class Price:
     amount: Amount
     rate: int
 
-    @property
-    def is_free(self) -> bool:
-        """Return whether a place costs nothing."""
-        return self.amount.gross == 0
-
 
 @dataclass(frozen=True, slots=True)
 class DateSign:
@@ -94,6 +89,11 @@ class DayView:
         """Return whether registration will open at a time that is known."""
         waits = self.state in (DayState.SAVE_THE_DATE, DayState.MOVED)
         return waits and self.action == DayAction.NOTHING and self.event.registration_opens_at is not None
+
+    @property
+    def is_price_undecided(self) -> bool:
+        """Return whether no price has been written and nobody can register yet; later, no price means free."""
+        return not self.prices and (self.state == DayState.SAVE_THE_DATE or self.is_before_opening)
 
     @property
     def shows_places(self) -> bool:
@@ -210,6 +210,12 @@ def invitations() -> QuerySet[InvitationPage]:
 def invitation_for(slug: str) -> InvitationPage | None:
     """Return the published invitation of a day by the day's address."""
     return invitations().filter(event__slug=slug).first()
+
+
+def renamed_event(slug: str) -> str | None:
+    """Return the day's present address where its page still bears an older one."""
+    found: str | None = invitations().filter(slug=slug).values_list("event__slug", flat=True).first()
+    return found
 
 
 def listed() -> QuerySet[InvitationPage]:

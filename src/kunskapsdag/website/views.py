@@ -93,7 +93,10 @@ def text(page: TextPage, request: HttpRequest) -> dict[str, Any]:
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the invitation of a day; it keeps this address when it becomes documentation."""
     page = queries.invitation_for(slug)
-    return faults.not_found(request) if page is None else page.serve(request)
+    if page is not None:
+        return page.serve(request)
+    renamed = queries.renamed_event(slug)
+    return redirect("event-page", renamed) if renamed else faults.not_found(request)
 
 
 @require_safe

@@ -47,8 +47,6 @@ def log(instance: Model, action: str, *, by: Any = None, **details: Any) -> None
     )
 
 
-
-
 def entries(instance: Model) -> Any:
     """Return the log of one object, oldest first, with the users."""
     return (

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 
-@register()
+@register("settings")
 def needs_keys_are_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse a ``NEEDS_KEY`` that cannot encrypt."""
     from kunskapsdag.core import seals

@@ -85,7 +85,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         status=403,
         heading=_("You may not do this"),
-        text=_("Your account does not have the right to this page. Ask the person who handles accounts in your office."),
+        text=_(
+            "Your account does not have the right to this page. Ask the person who handles accounts in your office."
+        ),
     )
 
 
@@ -104,7 +106,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_allowed(request: HttpRequest) -> HttpResponse:
     """Answer 405."""
-    return page(request, status=405, heading=_("That cannot be done here"), text=_("Go back and use the buttons on the page."))
+    return page(
+        request, status=405, heading=_("That cannot be done here"), text=_("Go back and use the buttons on the page.")
+    )
 
 
 def server_error(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,9 +1,10 @@
 """A public page is rendered at most once a second and kept as bytes.
 
 This stands around Django's WSGI application, not inside it: a page that is kept is answered without waking Django.
-It is a small shared HTTP cache (RFC 9111) and decides by the answer's own words alone: ``Cache-Control: public, max-age=N``
-with status 200, a known length and no ``Set-Cookie``. Nothing else is ever kept, so a form or a staff page cannot land here
-by mistake. A visitor with a session or language cookie of ours never meets it, nor does a request for part of a page.
+It is a small shared HTTP cache (RFC 9111) and decides by the answer's own words alone: status 200, a known length,
+``Cache-Control: public, max-age=N`` and no ``Set-Cookie``. Nothing else is ever kept, so a form or a staff page cannot
+land here by mistake. A visitor with a session or language cookie of ours never meets it, nor does a request for part
+of a page.
 
 When a page has grown old one visitor renders it and the others wait for her: the places shown are never older than
 ``max-age``, and a thousand visitors in the same second cost one rendering. Where rendering itself takes longer than
@@ -100,7 +101,8 @@ class PageCache:
         if any(name in environ for name in PERSONAL_HEADERS):
             return True
         cookies = environ.get("HTTP_COOKIE", "")
-        return bool(cookies) and any(part.partition("=")[0].strip() in self.private_cookies for part in cookies.split(";"))
+        names = (part.partition("=")[0].strip() for part in cookies.split(";"))
+        return bool(cookies) and any(name in self.private_cookies for name in names)
 
     def _turn(self, key: Key) -> threading.Lock:
         """Return the lock to wait at: a shared one for a page that was kept before, else one that nobody waits at.
@@ -215,17 +217,18 @@ class PageCache:
 
 def _vary(headers: list[tuple[str, str]]) -> str:
     """Return what the answer says it varies on, and what we make it vary on."""
-    said = [word.strip() for name, value in headers if name.lower() == "vary" for word in value.split(",")]
+    values = [value for name, value in headers if name.lower() == "vary"]
+    said = [word.strip() for value in values for word in value.split(",") if word.strip()]
     known = {word.lower() for word in said}
-    return ", ".join([word for word in said if word] + [w for w in ("Accept-Encoding", "Cookie") if w.lower() not in known])
+    return ", ".join(said + [word for word in ("Accept-Encoding", "Cookie") if word.lower() not in known])
 
 
 def _takes_gzip(environ: dict[str, Any]) -> bool:
     """Return whether the visitor's program unpacks gzip; "gzip;q=0" says that it does not (RFC 9110 12.5.3)."""
     for part in environ.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
-        name, _, quality = part.partition(";")
-        if name.strip() == "gzip":
-            return quality.replace(" ", "").rstrip("0").rstrip(".") not in ("q=", "q")
+        name, _, quality = part.replace(" ", "").partition(";")
+        if name == "gzip":
+            return not quality.startswith("q=0") or quality.strip("q=0.") != ""
     return False
 
 

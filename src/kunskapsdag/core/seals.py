@@ -26,5 +26,5 @@ def unseal(sealed: str) -> str:
         return ""
     try:
         return _keys(tuple(settings.NEEDS_KEYS)).decrypt(sealed.encode("ascii")).decode("utf-8")
-    except InvalidToken as error:
+    except (InvalidToken, UnicodeEncodeError) as error:
         raise UnreadableSeal from error

@@ -13,14 +13,28 @@ from kunskapsdag.core import clock
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CSV_TYPE = "text/csv; charset=utf-8"
+WORKBOOK = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+LOOKS: dict[type, str] = {dt.datetime: "yyyy-mm-dd hh:mm", dt.date: "yyyy-mm-dd", Decimal: "#,##0.00"}
+LONGEST_TEXT = 32_767  # Excel's own bound for a cell
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def safe(value: Any) -> Any:
     """Return the value so that no spreadsheet takes it for a formula (OWASP: CSV injection)."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and (value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)):
         return "'" + value
     return value
+
+
+def _cell(value: Any) -> Any:
+    """Return what is written in a csv: an amount with the decimal comma that a Swedish spreadsheet reads as a number."""
+    value = plain(value)
+    return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else safe(value)
 
 
 def plain(value: Any) -> Any:
@@ -37,9 +51,9 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     buffer.write("\ufeff")
-    writer.writerow(head)
+    writer.writerow([safe(name) for name in head])
     for number, row in enumerate(rows):
-        writer.writerow([safe(plain(value)) for value in row])
+        writer.writerow([_cell(value) for value in row])
         if number % 500 == 499:  # noqa: PLR2004
             yield buffer.getvalue()
             buffer.seek(0)
@@ -50,33 +64,36 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
 def xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a workbook with one sheet: bold frozen head, filter buttons, text kept as text."""
     stream = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with xlsxwriter.Workbook(stream, WORKBOOK) as book:
         sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True, "bottom": 1})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        money = book.add_format({"num_format": "#,##0.00"})
+        formats = {kind: book.add_format({"num_format": look}) for kind, look in LOOKS.items()}
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, max(len(head) - 1, 0), 22)
         for column, name in enumerate(head):
             sheet.write_string(0, column, name, bold)
         count = 0
-        for count, row in enumerate(rows, 1):  # noqa: B007  (the last number is the filter's last row)
-            for column, raw in enumerate(row):
-                value = plain(raw)
-                if isinstance(value, dt.datetime):
-                    sheet.write_datetime(count, column, value, moment)
-                elif isinstance(value, Decimal):
-                    sheet.write_number(count, column, float(value), money)
-                elif isinstance(value, int):
-                    sheet.write_number(count, column, value)
-                elif value != "":
-                    sheet.write_string(count, column, str(value))
+        for count, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                _write(sheet, count, column, plain(value), formats)
         if head:
             sheet.autofilter(0, 0, count, len(head) - 1)
     return stream.getvalue()
 
 
+def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, Any]) -> None:
+    """Write one cell as what it is; text is never read as a formula, a link or a number."""
+    if isinstance(value, dt.date):  # a datetime, too
+        sheet.write_datetime(row, column, value, formats[type(value)])
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, column, float(value), formats[Decimal])
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value)
+    elif value != "":
+        sheet.write_string(row, column, str(value)[:LONGEST_TEXT])
+
+
 def _sheet_name(title: str) -> str:
-    """Return a name that Excel takes: at most 31 characters, none of []:*?/\\."""
-    return "".join(char for char in title if char not in "[]:*?/\\'")[:31] or "Lista"
+    """Return a name that Excel takes: at most 31 characters, none of []:*?/\\, and not its own word "History"."""
+    name = "".join(char for char in title if char not in "[]:*?/\\'")[:31]
+    return name if name and name.lower() != "history" else "Lista"

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from kunskapsdag.core import text
 
 HAS_LINE_BREAK = set("\r\n\x00")
+TOO_LONG = {"max_length": _("Write at most %(limit_value)d characters. You wrote %(show_value)d.")}
 
 
 class LineField(forms.CharField):
     """One line of text: pasted line breaks, control characters and direction marks are taken away."""
+
+    default_error_messages = TOO_LONG
 
     def to_python(self, value: Any) -> str:
         """Return the cleaned line."""
@@ -22,6 +25,7 @@ class LineField(forms.CharField):
 class ParagraphField(forms.CharField):
     """Some lines of text, cleaned line by line."""
 
+    default_error_messages = TOO_LONG
     widget = forms.Textarea(attrs={"rows": 3})
 
     def to_python(self, value: Any) -> str:

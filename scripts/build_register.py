@@ -22,9 +22,7 @@ TARGET = Path(__file__).resolve().parent.parent / "src/kunskapsdag/municipalitie
 EDITION = "FA15"
 UNIT = 500  # metres; a map of Sweden is about 1 340 by 3 140 units
 TOLERANCE = 700  # metres; half a pixel where Sweden is 1 000 pixels high
-SMALLEST_PART = (
-    4_000_000  # square metres; smaller islands are left out where the municipality has a larger part
-)
+SMALLEST_PART = 4_000_000  # square metres; smaller islands are left out where the municipality has a larger part
 MARGIN = 6  # units
 
 
@@ -72,9 +70,7 @@ def register() -> dict[str, Any]:
         "functional_regions": dict(zip(regions.codes, regions.names, strict=True)),
         "municipalities": [
             {"code": code, "name": name, "county": code[:2], "functional_region": covering(shape, regions)}
-            for code, name, shape in zip(
-                municipalities.codes, municipalities.names, municipalities.shapes, strict=True
-            )
+            for code, name, shape in zip(municipalities.codes, municipalities.names, municipalities.shapes, strict=True)
         ],
     }
 
@@ -121,9 +117,7 @@ def simplified(shapes: list[BaseGeometry]) -> list[BaseGeometry]:
 def without_islets(shape: BaseGeometry) -> BaseGeometry:
     """Return the shape without parts too small to be seen, but never without its largest."""
     parts = sorted(shapely.get_parts(shape), key=lambda part: -part.area)
-    return shapely.multipolygons(
-        [part for number, part in enumerate(parts) if not number or part.area > SMALLEST_PART]
-    )
+    return shapely.multipolygons([part for number, part in enumerate(parts) if not number or part.area > SMALLEST_PART])
 
 
 @dataclass(frozen=True)
@@ -181,9 +175,7 @@ def boundaries() -> dict[str, Any]:
         "width": width + MARGIN,
         "height": height + MARGIN,
         "municipalities": outlines,
-        "counties": {
-            code: outline(shapely.coverage_union_all(parts), frame) for code, parts in by_county.items()
-        },
+        "counties": {code: outline(shapely.coverage_union_all(parts), frame) for code, parts in by_county.items()},
         "points": points,
     }
 

@@ -18,9 +18,7 @@ def test_loading_again_changes_nothing() -> None:
 
 def test_a_wrong_row_is_corrected_and_told() -> None:
     Municipality.objects.filter(code="1814").update(name="Lekebärg", functional_region="23")
-    assert load() == [
-        Change("changed", "Lekeberg", "name: Lekebärg → Lekeberg, functional_region_id: 23 → 25")
-    ]
+    assert load() == [Change("changed", "Lekeberg", "name: Lekebärg → Lekeberg, functional_region_id: 23 → 25")]
     assert Municipality.objects.get(code="1814").name == "Lekeberg"
 
 

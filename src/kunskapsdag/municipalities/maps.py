@@ -67,9 +67,7 @@ def _path(outlines: Collection[str]) -> SafeString:
 
 def _land(drawn: Boundaries, detail: Detail) -> SafeString:
     areas = drawn.municipalities if detail == "municipalities" else drawn.counties
-    return format_html(
-        '<g class="map-land" fill="#e7ece8" stroke="#fff" stroke-width="2">{}</g>', _path(areas.values())
-    )
+    return format_html('<g class="map-land" fill="#e7ece8" stroke="#fff" stroke-width="2">{}</g>', _path(areas.values()))
 
 
 def _county_borders(drawn: Boundaries) -> SafeString:

@@ -44,9 +44,7 @@ class Municipality(models.Model):
 
     code = models.CharField(_("municipality code"), max_length=4, primary_key=True)
     name = models.CharField(_("name"), max_length=60, unique=True)  # "Falköping"
-    county = models.ForeignKey(
-        County, models.PROTECT, related_name="municipalities", verbose_name=_("county")
-    )
+    county = models.ForeignKey(County, models.PROTECT, related_name="municipalities", verbose_name=_("county"))
     functional_region = models.ForeignKey(
         FunctionalRegion, models.PROTECT, related_name="municipalities", verbose_name=_("functional region")
     )

@@ -43,9 +43,7 @@ class Boundaries:
 
 
 def _read(name: str) -> Any:
-    return json.loads(
-        resources.files("kunskapsdag.municipalities").joinpath("data", name).read_text(encoding="utf-8")
-    )
+    return json.loads(resources.files("kunskapsdag.municipalities").joinpath("data", name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -144,9 +144,7 @@ def code_of(written: str, names: Mapping[str, str]) -> str | None:
         wanted = form(text.one_line(written))
         if not wanted:
             return None
-        found = {
-            code for code, name in names.items() if wanted in {form(known) for known in _all_names(name)}
-        }
+        found = {code for code, name in names.items() if wanted in {form(known) for known in _all_names(name)}}
         if found:
             return found.pop() if len(found) == 1 else None
     return None

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django import forms
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from kunskapsdag.core.text import one_line
@@ -23,17 +27,52 @@ class LookOnly(ModelPermissionPolicy):
         return "view" in actions and super().user_has_permission(user, "view")
 
 
+def beginning(rows: Any, typed: str) -> Any:
+    """Keep municipalities whose name or code begins with what was typed; a first small letter is forgiven."""
+    typed = one_line(typed)
+    return rows.filter(Q(code__startswith=typed) | Q(name__startswith=typed[:1].upper() + typed[1:]))
+
+
+class SearchForm(BaseFilterForm):
+    """Search in the window where a municipality is chosen."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=60)
+
+    def filter(self, objects: Any) -> Any:
+        """Keep those that begin with what was typed."""
+        typed = self.cleaned_data.get("q")
+        if typed:
+            self.is_searching = True
+            self.search_query = typed
+            objects = beginning(objects, typed)
+        return super().filter(objects)
+
+
+class MunicipalityChooseView(ChooseView):
+    """The window in which a municipality is chosen."""
+
+    filter_form_class = SearchForm
+
+
+class MunicipalityChooseResultsView(ChooseResultsView):
+    """What the window shows after a search."""
+
+    filter_form_class = SearchForm
+
+
+class MunicipalityChooserViewSet(SnippetChooserViewSet):
+    """Choose a municipality by the beginning of its name."""
+
+    choose_view_class = MunicipalityChooseView
+    choose_results_view_class = MunicipalityChooseResultsView
+
+
 class MunicipalityIndexView(IndexView):
-    """The list, searched by the beginning of a word or by code."""
+    """The list, searched by the beginning of the name or the code."""
 
     def search_queryset(self, queryset: Any) -> Any:
-        """Keep those whose name or code begins with what was typed; capitals are given as names have them."""
-        if not self.is_searching:
-            return queryset
-        typed = one_line(self.search_query)
-        return queryset.filter(code__startswith=typed) | queryset.filter(
-            name__startswith=typed[:1].upper() + typed[1:]
-        )
+        """Keep those that begin with what was typed."""
+        return beginning(queryset, self.search_query) if self.is_searching else queryset
 
 
 class MunicipalityViewSet(SnippetViewSet):
@@ -45,6 +84,7 @@ class MunicipalityViewSet(SnippetViewSet):
     menu_order = 910
     add_to_admin_menu = True
     index_view_class = MunicipalityIndexView
+    chooser_viewset_class = MunicipalityChooserViewSet
     list_display = ["name", "code", "county", "functional_region"]
     list_filter = ["county", "functional_region"]
     list_per_page = 50

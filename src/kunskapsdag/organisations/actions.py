@@ -102,6 +102,4 @@ def _other_names(wanted: Wanted) -> list[str]:
     content = register()
     names = {entry.code: entry.name for entry in content.municipalities}
     municipality = names[wanted.municipality_id] if wanted.municipality_id else ""
-    return rules.other_names(
-        wanted.kind, rules.Seat(municipality, wanted.county_id, content.counties[wanted.county_id])
-    )
+    return rules.other_names(wanted.kind, rules.Seat(municipality, wanted.county_id, content.counties[wanted.county_id]))

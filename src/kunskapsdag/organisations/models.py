@@ -110,9 +110,7 @@ class EmailDomain(models.Model):
     """A mail domain that tells where its bearer works: falkoping.se."""
 
     organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="email_domains")
-    domain = models.CharField(
-        _("mail domain"), max_length=120, unique=True, validators=[validators.validate_domain]
-    )
+    domain = models.CharField(_("mail domain"), max_length=120, unique=True, validators=[validators.validate_domain])
 
     class Meta:
         verbose_name = _("mail domain")

@@ -56,11 +56,7 @@ def recognise(typed: str) -> Recognised:
     written = text.one_line(typed)
     found = list(_ranked(Organisation.objects.visible().matching(written), written)[:MOST_COMPARED])
     exact = [each for each in found if each.name.casefold() == written.casefold()]
-    alike = (
-        exact
-        or _as_it_stands(found, written)
-        or [each for each in found if rules.has_form(each.search_key, written)]
-    )
+    alike = exact or _as_it_stands(found, written) or [each for each in found if rules.has_form(each.search_key, written)]
     if len(alike) == 1:
         return Recognised(written, alike[0])
     return Recognised(written, None, tuple((alike or found)[:MOST_FOUND]))
@@ -69,9 +65,7 @@ def recognise(typed: str) -> Recognised:
 def by_email(address: str) -> Organisation | None:
     """Return the organisation whose mail domain the address has; the longest known domain wins. One query."""
     asked = rules.domains(address)
-    known = EmailDomain.objects.filter(domain__in=asked, organisation__is_hidden=False).select_related(
-        "organisation"
-    )
+    known = EmailDomain.objects.filter(domain__in=asked, organisation__is_hidden=False).select_related("organisation")
     nearest = sorted(known, key=lambda row: -len(row.domain)) if asked else []
     return nearest[0].organisation if nearest else None
 
@@ -128,8 +122,4 @@ def _ranked(rows: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:
 def _as_it_stands(found: list[Organisation], written: str) -> list[Organisation]:
     """Return those that have exactly this other name, accents included: Habo is not Håbo."""
     wanted = written.casefold()
-    return [
-        each
-        for each in found
-        if wanted in (form.casefold() for form in rules.other_names(each.kind, each.seat))
-    ]
+    return [each for each in found if wanted in (form.casefold() for form in rules.other_names(each.kind, each.seat))]

@@ -16,9 +16,7 @@ DOMAIN = re.compile(r"(?=.{4,120}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]
 def validate_organisation_number(value: str) -> None:
     """Refuse a number whose check digit is wrong (Luhn, as Bolagsverket does)."""
     if not ORGANISATION_NUMBER.fullmatch(value) or not organisationsnummer.valid(value):
-        raise ValidationError(
-            _("This is not an organisation number: the last digit does not fit the others.")
-        )
+        raise ValidationError(_("This is not an organisation number: the last digit does not fit the others."))
 
 
 def validate_peppol_id(value: str) -> None:

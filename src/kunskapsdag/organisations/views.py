@@ -16,6 +16,4 @@ def suggest(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "")
     found = queries.find(typed) if len(typed) <= LONGEST else []
     names = [organisation.name for organisation in found]
-    return caching.for_everybody(
-        JsonResponse(names, safe=False, json_dumps_params={"ensure_ascii": False}), seconds=SECONDS
-    )
+    return caching.for_everybody(JsonResponse(names, safe=False, json_dumps_params={"ensure_ascii": False}), seconds=SECONDS)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
@@ -67,7 +68,7 @@ class OrganisationViewSet(SnippetViewSet):
     add_to_admin_menu = True
     index_view_class = OrganisationIndexView
     chooser_viewset_class = OrganisationChooserViewSet
-    list_display = ["name", "kind", "county", "organisation_number", "is_hidden"]
+    list_display = ["name", "kind", "county", "organisation_number", BooleanColumn("is_hidden", label=_("hidden"))]
     list_filter = ["kind", "county", "is_hidden"]
     list_per_page = A_PAGE
     search_fields = ["name"]  # turns the search box on; search_queryset decides

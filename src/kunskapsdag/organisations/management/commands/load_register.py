@@ -19,12 +19,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Read what to do with changed names, and whether to only look."""
-        parser.add_argument(
-            "--dry-run", action="store_true", help="tell what would change, and change nothing"
-        )
-        parser.add_argument(
-            "--restore-names", action="store_true", help="write the register's names over changed ones"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+        parser.add_argument("--restore-names", action="store_true", help="write the register's names over changed ones")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load everything in one transaction and print a line for each change."""

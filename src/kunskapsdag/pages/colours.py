@@ -32,11 +32,20 @@ def for_dark(accent: str) -> str:
     return WHITE
 
 
+def for_tint(accent: str) -> str:
+    """Return a breath of the accent on white, as much as lets text in the accent still be read on it."""
+    for share in (LIGHT_TINT_SHARE * step / 10 for step in range(10, 0, -1)):
+        tint = mixed(LIGHT_PAPER, accent, share)
+        if contrast(accent, tint) >= LEAST_CONTRAST:
+            return tint
+    return LIGHT_PAPER
+
+
 def stylesheet(accent: str) -> str:
     """Return the CSS that sets the accent; a colour that is none gives the default."""
     if not HEX.fullmatch(accent) or contrast(accent, WHITE) < LEAST_CONTRAST:
         accent = DEFAULT
-    light_tint = mixed(LIGHT_PAPER, accent, LIGHT_TINT_SHARE)
+    light_tint = for_tint(accent)
     dark_tint = mixed(DARK_PAPER, for_dark(accent), DARK_TINT_SHARE)
     return (
         f":root{{--accent:{accent};--on-accent:{WHITE};--plate:{accent};--tint:{light_tint}}}\n"

@@ -24,6 +24,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark, folder in (("journey", "journeys"), ("race", "races")):
             if folder in item.path.relative_to(config.rootpath).parts:
                 item.add_marker(mark)
+                # Another thread or process sees only what has been committed.
+                item.add_marker(pytest.mark.django_db(transaction=True))
     if config.getoption("--only-database"):
         chosen = [item for item in items if _asks_the_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])

@@ -1,7 +1,7 @@
 """The column "Aktuellt", its items and its feed."""
 
 import datetime as dt
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.db import connection
@@ -91,7 +91,7 @@ def test_drafts_are_nowhere(client: Client) -> None:
 def test_the_feed_is_atom_with_whole_addresses_and_names_that_stay(client: Client) -> None:
     page = NewsPageFactory(title="EU & <kommunerna>", published_on=dt.date(2026, 5, 22))
     response = client.get("/aktuellt/atom.xml")
-    feed = ElementTree.fromstring(response.content)
+    feed = ET.fromstring(response.content)
     entry = feed.find(f"{ATOM}entry")
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert response["Cache-Control"] == "public, max-age=1"

@@ -1,0 +1,141 @@
+"""Who sees which of the day's screens, and who may change something there."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.registrations.models import Registration
+from tests.events.factories import EventFactory
+from tests.mail.factories import MessageFactory
+from tests.registrations.factories import NeedsFactory, RegistrationFactory, RegistrationMessageFactory
+from tests.website.organiser.conftest import client_for
+
+pytestmark = pytest.mark.django_db
+LOGIN, HERE, NOT_HERE, NOT_YOU, GONE_ON = 302, 200, 404, 403, "redirect"
+WHO = ("anonymous", "stranger", "door", "finance", "editor", "organiser")
+# The screen, its method, and the answer to each of WHO.
+SCREENS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "list": ("get", (LOGIN, NOT_HERE, HERE, HERE, HERE, HERE)),
+    "add": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, HERE)),
+    "edit": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, HERE)),
+    "delete": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, HERE)),
+    "overview": ("get", (LOGIN, NOT_HERE, HERE, HERE, HERE, HERE)),
+    "copy_day": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, HERE)),
+    "publish": ("post", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, 302)),
+    "mails": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE, HERE)),
+    "registrations": ("get", (LOGIN, NOT_HERE, HERE, HERE, NOT_HERE, HERE)),
+    "export": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
+    "waiting": ("get", (LOGIN, NOT_HERE, HERE, HERE, NOT_HERE, HERE)),
+    "needs": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE, HERE)),
+    "register": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, HERE)),
+    "registration": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
+    "change": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, HERE)),
+    "person_needs": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE, HERE)),
+    "act": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, 302)),
+    "resend": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE, 302)),
+}
+
+
+@pytest.fixture
+def registration() -> Registration:
+    registration = RegistrationFactory()
+    NeedsFactory(registration=registration)
+    return registration
+
+
+def address(name: str, registration: Registration) -> str:
+    event = registration.event
+    more: dict[str, list[Any]] = {
+        "list": [],
+        "add": [],
+        "export": [event.pk, "csv"],
+        "act": [event.pk, registration.number, "skicka-lank"],
+    }
+    person = ("registration", "change", "person_needs")
+    if name == "resend":
+        tie = RegistrationMessageFactory(registration=registration, message=MessageFactory(sent=True))
+        return reverse("days:resend", args=[event.pk, registration.number, tie.message_id])
+    arguments = more.get(name, [event.pk, registration.number] if name in person else [event.pk])
+    return reverse(f"days:{name}", args=arguments)
+
+
+@pytest.mark.parametrize("name", list(SCREENS))
+@pytest.mark.parametrize("who", WHO)
+def test_each_screen_answers_each_kind_of_person(name: str, who: str, registration: Registration) -> None:
+    method, answers = SCREENS[name]
+    answer = getattr(client_for(who), method)(address(name, registration))
+    assert answer.status_code == answers[WHO.index(who)]
+    if who == "anonymous":
+        assert answer["Location"].partition("?")[0] == reverse("wagtailadmin_login")
+
+
+CHANGES = ("copy_day", "publish", "register", "change", "act", "edit", "add", "delete", "resend")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("who", ["anonymous", "stranger", "door", "finance", "editor"])
+def test_who_may_not_change_changes_nothing_by_posting(name: str, who: str, registration: Registration) -> None:
+    before = Registration.objects.values().get(pk=registration.pk), Event.objects.values().get(pk=registration.event_id)
+    url = address(name, registration)
+    answer = client_for(who).post(url, {"title": "x", "reason": "x"})
+    refused = SCREENS[name][1][WHO.index(who)]
+    assert answer.status_code == refused
+    after = Registration.objects.values().get(pk=registration.pk), Event.objects.values().get(pk=registration.event_id)
+    assert (after, Event.objects.count()) == (before, 1)
+
+
+READ_ONLY = ("overview", "mails", "registrations", "export", "waiting", "needs", "registration", "person_needs")
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [*((name, "post") for name in READ_ONLY), *((name, "get") for name in ("publish", "act", "resend")), ("change", "put")],
+)
+def test_the_wrong_method_is_answered_405_with_the_right_ones(name: str, method: str, registration: Registration) -> None:
+    answer = getattr(client_for("organiser"), method)(address(name, registration))
+    allowed = {"get": "POST", "post": "GET, HEAD", "put": "GET, HEAD, POST"}[method]
+    assert (answer.status_code, answer["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize("name", ["registration", "change", "person_needs"])
+def test_a_number_of_another_day_is_nobody_here(name: str, registration: Registration) -> None:
+    other = EventFactory()
+    url = reverse(f"days:{name}", args=[other.pk, registration.number])
+    assert client_for("organiser").get(url).status_code == 404
+
+
+def test_a_mail_of_another_person_is_not_sent_again(registration: Registration) -> None:
+    foreign = RegistrationMessageFactory(message=MessageFactory(sent=True))
+    url = reverse("days:resend", args=[registration.event_id, registration.number, foreign.message_id])
+    assert client_for("organiser").post(url).status_code == 404
+
+
+def test_a_day_that_does_not_exist_is_404() -> None:
+    assert client_for("organiser").get(reverse("days:overview", args=[99_999_999])).status_code == 404
+
+
+def test_no_screen_is_kept_by_a_browser_or_a_proxy(registration: Registration) -> None:
+    answer = client_for("organiser").get(address("registration", registration))
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+
+
+def test_a_post_without_the_forms_own_token_changes_nothing(registration: Registration) -> None:
+    client = client_for("organiser")
+    client.handler.enforce_csrf_checks = True
+    answer = client.post(reverse("days:act", args=[registration.event_id, registration.number, "avanmal"]), {"avanmal-reason": "x"})
+    registration.refresh_from_db()
+    assert (answer.status_code, registration.state) == (403, "confirmed")
+
+
+def test_the_door_sees_names_without_addresses_and_no_way_further(registration: Registration) -> None:
+    text = client_for("door").get(address("registrations", registration)).content.decode()
+    assert registration.name in text
+    assert registration.email not in text
+    assert address("registration", registration) not in text
+
+
+def test_the_editor_sees_no_money_and_no_mails_on_the_overview(registration: Registration) -> None:
+    answer = client_for("editor").get(address("overview", registration))
+    assert (answer.context["money"], answer.context["may_see_mails"], answer.context["todos"]) == (None, False, [])

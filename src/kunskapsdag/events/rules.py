@@ -110,6 +110,7 @@ def time_faults(
         faults["doors_open_at"] = _("Doors open before the start, on the same day.")
     if ends_at and closes_at and closes_at > ends_at:
         faults["registration_closes_at"] = _("The last time to register cannot be after the day has ended.")
-    if opens_at and (closes_at or starts_at) and opens_at >= (closes_at or starts_at):
+    last = closes_at or starts_at
+    if opens_at and last and opens_at >= last:
         faults["registration_opens_at"] = _("Registration must open before it closes.")
     return faults

@@ -84,6 +84,3 @@ class BodyBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     film = FilmBlock()
     document = DocumentBlock()
-
-    class Meta:
-        block_counts = {}

@@ -3,10 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
 from urllib.parse import quote_plus
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from kunskapsdag.core import clock
 from kunskapsdag.core.money import Amount
@@ -16,7 +15,8 @@ from kunskapsdag.events.models import Event, Theme
 from kunskapsdag.fees.models import Fee
 from kunskapsdag.municipalities.models import County
 from kunskapsdag.pages import dates
-from kunskapsdag.programme.models import ItemKind, Person, ProgrammeItem, Speaker
+from kunskapsdag.programme.models import ItemKind, ProgrammeItem, Speaker
+from kunskapsdag.programme.queries import days
 from kunskapsdag.registrations.queries import Places, places_for
 from kunskapsdag.website.models import CalendarPage, InvitationPage
 
@@ -264,23 +264,10 @@ def filtered(rows: QuerySet[InvitationPage], chosen: DayFilter) -> QuerySet[Invi
     return rows
 
 
-def speakers(event: Event) -> list[Speaker]:
-    """Return those who take part, with the role and organisation of that day, in the organiser's order."""
-    return list(Speaker.objects.filter(event=event).select_related("person").order_by("sort_order", "pk"))
-
-
 def programme(event: Event, appearing: Iterable[Speaker]) -> list[ProgrammeDay]:
-    """Return the programme by day and clock."""
+    """Return the programme by day and clock, with the titles that the speakers had that day."""
     titles = {speaker.person_id: speaker.title for speaker in appearing}
-    persons = Prefetch("persons", queryset=Person.objects.order_by("name", "pk"))
-    items = ProgrammeItem.objects.filter(event=event).prefetch_related(persons)
-
-    def day_of(item: ProgrammeItem) -> dt.date:
-        return item.day or event.first_day
-
-    in_order = sorted(items, key=lambda item: (day_of(item), item.starts, item.sort_order or 0, item.pk))
-    by_day = groupby(in_order, key=day_of)
-    return [ProgrammeDay(day, tuple(_line(item, titles) for item in lines)) for day, lines in by_day]
+    return [ProgrammeDay(day, tuple(_line(item, titles) for item in items)) for day, items in days(event)]
 
 
 def _line(item: ProgrammeItem, titles: dict[int, str]) -> ProgrammeLine:

@@ -12,6 +12,7 @@ from kunskapsdag.core.text import one_line
 from kunskapsdag.news import queries as news
 from kunskapsdag.pages.contexts import shows
 from kunskapsdag.pages.paging import PARAMETER, page_of
+from kunskapsdag.programme.queries import speakers
 from kunskapsdag.website import queries
 from kunskapsdag.website.models import CalendarPage, HomePage, InvitationPage, TextPage
 
@@ -66,7 +67,7 @@ def invitation(page: InvitationPage, request: HttpRequest) -> dict[str, Any]:
     """Return the day behind the words; in a preview, also the day as it will look when it is over."""
     event = page.event
     is_over = getattr(request, "preview_mode", "") == "past"
-    appearing = queries.speakers(event)
+    appearing = speakers(event)
     parent = page.get_parent()
     return {
         "day": queries.day_view(event, event.ends_at if is_over else clock.now()),

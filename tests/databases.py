@@ -190,6 +190,6 @@ def _url(parts: dict[str, Any], name: str) -> str:
     login = quote(parts["USER"] or "", safe="")
     if parts["PASSWORD"]:
         login += f":{quote(parts['PASSWORD'], safe='')}"
-    host = quote(parts["HOST"] or "", safe="")
+    host = quote(parts["HOST"] or parts["OPTIONS"].get("host", ""), safe="")
     port = f":{parts['PORT']}" if parts["PORT"] else ""
     return f"postgresql://{login}@{host}{port}/{name}"

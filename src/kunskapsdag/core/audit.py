@@ -26,7 +26,7 @@ def log(instance: Model, action: str, *, by: Any = None, **details: Any) -> None
     """
     if not registry.action_exists(action):
         raise LookupError(f"{action} is not a registered log action")
-    ModelLogEntry.objects.create(
+    entry = ModelLogEntry(
         content_type=ContentType.objects.get_for_model(instance, for_concrete_model=False),
         object_id=str(instance.pk),
         label=f"{instance._meta.verbose_name} {instance.pk}"[:255],  # noqa: SLF001  (Django's documented API)
@@ -37,6 +37,8 @@ def log(instance: Model, action: str, *, by: Any = None, **details: Any) -> None
         content_changed=True,
         deleted=False,
     )
+    # Not save(): that asks the database whether the content type exists, which we have just been told.
+    ModelLogEntry.objects.bulk_create([entry])
     logger.info(
         json.dumps(
             {"action": action, "model": instance._meta.label, "id": instance.pk, "by": getattr(by, "pk", None)}  # noqa: SLF001

@@ -79,7 +79,8 @@ def open_offer(registration: Registration) -> PlaceOffer | None:
 
 def by_link(link: Link) -> Registration | None:
     """Return the registration that a link speaks of, whatever the link's version."""
-    return Registration.objects.select_related("event", "event__venue", "organisation", "needs").filter(public_id=link.public_id).first()
+    rows = Registration.objects.select_related("event", "event__venue", "needs").prefetch_related("event__fees")
+    return rows.filter(public_id=link.public_id).order_by().first()
 
 
 def same_person(*, event: Event, form_key: Any, email_key: str) -> list[Registration]:

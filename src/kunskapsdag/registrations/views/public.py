@@ -48,7 +48,8 @@ def mail_sent(request: HttpRequest, slug: str) -> HttpResponse:
 
 def public_event(slug: str) -> Event:
     """Return a day that is shown to the public; 404 otherwise."""
-    event = Event.objects.select_related("venue", "organiser").filter(slug=slug, is_public=True).first()
+    events = Event.objects.select_related("venue", "organiser").prefetch_related("fees")
+    event = events.filter(slug=slug, is_public=True).order_by().first()
     if event is None:
         raise Http404
     return event

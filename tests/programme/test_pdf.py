@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from kunskapsdag.accounts.enums import Role
+from kunskapsdag.core.pdf import make
 from kunskapsdag.events.models import Event
 from kunskapsdag.pages.models import SiteLook
 from kunskapsdag.programme import pdf
@@ -109,9 +111,7 @@ def test_items_stand_in_the_order_of_the_clock_with_room_and_persons():
     event = an_event()
     ProgrammeItemFactory(event=event, meal=True)
     persons = [PersonFactory(name=name) for name in ("Cia", "Anna", "Bo")]
-    ProgrammeItemFactory(
-        event=event, title="Panel", room="Stora salen", text="Rad ett\nRad två", ends=None, persons=persons
-    )
+    ProgrammeItemFactory(event=event, title="Panel", room="Stora salen", text="Rad ett\nRad två", ends=None, persons=persons)
     (day,) = pdf.facts(event)["days"]
     assert day == {
         "name": "Tisdag 27 april 2027",
@@ -274,6 +274,15 @@ def test_what_no_font_can_show_is_left_out_and_a_letter_leaves_a_mark():
 def test_the_same_facts_give_the_same_bytes():
     event = an_event()
     assert pdf.programme_pdf(event) == pdf.programme_pdf(event)
+
+
+def test_several_threads_make_the_same_pdf_at_the_same_time():
+    event = an_event()
+    given = pdf.facts(event)
+    once = make(pdf.TEMPLATE, given, made_at=event.changed_at)
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _number: make(pdf.TEMPLATE, given, made_at=event.changed_at), range(12)))
+    assert made == [once] * 12
 
 
 # --- the address -----------------------------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 _GLYPH = Path(__file__).parent / "typst" / "glyph.typ"
 _NO_GLYPH = "could not be displayed with font"
 # Trying a character costs some milliseconds; a text with more strange characters than this is not worth the wait.
@@ -58,7 +58,7 @@ def _compiled(template: Path, facts: dict[str, Any], made_at: dt.datetime | None
         format="pdf",
         pdf_standards=STANDARD,
         sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
-        timestamp=made_at and int(made_at.timestamp()),
+        timestamp=int(made_at.timestamp()) if made_at else None,
     )
     return made
 

@@ -53,7 +53,7 @@ def _build(shelf: Shelf) -> None:
     building.fill_shelf(shelf)
     home = _first_page(shelf)
     calendar, column = _columns(shelf, home)
-    about, accessibility, privacy = [building.build_text(shelf, home, plan) for plan in texts.TEXTS]
+    _about, accessibility, privacy = [building.build_text(shelf, home, plan) for plan in texts.TEXTS]
     _look(home, accessibility=accessibility, privacy=privacy)
     for plan in NEWS:
         building.build_news(shelf, column, plan)
@@ -71,7 +71,7 @@ def _build(shelf: Shelf) -> None:
 
 def _first_page(shelf: Shelf) -> HomePage:
     """Make our first page the root of the site, and take away the welcome page that Wagtail's migrations make."""
-    home = HomePage.objects.first()
+    home: HomePage | None = HomePage.objects.first()
     if home is None:
         home = HomePage(title=texts.HOME_TITLE, slug="start")
         add_page(Page.get_first_root_node(), home, published=shelf.now)
@@ -85,16 +85,15 @@ def _first_page(shelf: Shelf) -> HomePage:
     site.save()
     if welcome is not None and welcome.pk != home.pk and type(welcome.specific) is Page and welcome.is_leaf():
         Page.objects.get(pk=welcome.pk).delete()
-    return HomePage.objects.get(pk=home.pk)
+    home.refresh_from_db()
+    return home
 
 
 def _columns(shelf: Shelf, home: HomePage) -> tuple[CalendarPage, NewsIndexPage]:
     """Make the calendar and the news column, or use those that are there: there is only ever one of each."""
     calendar, column = CalendarPage.objects.first(), NewsIndexPage.objects.first()
     if calendar is None:
-        page = CalendarPage(
-            title="Kunskapsdagar", slug="kunskapsdagar", intro=texts.CALENDAR_INTRO, show_in_menus=True
-        )
+        page = CalendarPage(title="Kunskapsdagar", slug="kunskapsdagar", intro=texts.CALENDAR_INTRO, show_in_menus=True)
         calendar = add_page(home, page, published=shelf.now)
     if column is None:
         page = NewsIndexPage(title="Aktuellt", slug="aktuellt", intro=texts.NEWS_INTRO, show_in_menus=True)

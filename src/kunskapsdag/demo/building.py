@@ -67,7 +67,7 @@ def image_of(shelf: Shelf, picture: Picture | None) -> Image | None:
     if picture is None:
         return None
     if picture.scene not in shelf.images:
-        file = ImageFile(io.BytesIO(shelf.drawn[picture.scene]), name=f"{picture.scene}.webp")
+        file = ImageFile(io.BytesIO(shelf.drawn[picture.scene]), name=f"{picture.scene}.jpg")
         image = Image(title=picture.alt[:250], description=picture.alt[:250], file=file)
         # On the shelf first: should the rest fail, the file is found there and removed.
         shelf.images[picture.scene] = image

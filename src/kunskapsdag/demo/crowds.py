@@ -29,11 +29,11 @@ def fill_open_day(shelf: Shelf, event: Event) -> None:
 
 
 def fill_small_day(shelf: Shelf, event: Event) -> None:
-    """Let 24 get a place and 12 join the line, and show what can become of an offer.
+    """Let 24 get a place and 13 join the line, and show what can become of an offer.
 
     One place was offered, not answered in time, then declined, then accepted. Another is on offer right now.
     """
-    rows = _register(shelf, event, count=36, shift=53, until=shelf.now - 9 * DAY)
+    rows = _register(shelf, event, count=37, shift=53, until=shelf.now - 9 * DAY)
     confirmed, line = rows[:24], rows[24:]
     with _as_of(shelf.now - 8 * DAY) as then:
         actions.cancel_registration(registration=confirmed[4], by=None, now=then)
@@ -54,18 +54,14 @@ def fill_others(shelf: Shelf, *, few_left: Event, trip: Event, online: Event) ->
     _register(shelf, online, count=17, shift=151)
 
 
-def _register(
-    shelf: Shelf, event: Event, *, count: int, shift: int, until: dt.datetime | None = None
-) -> list[Registration]:
+def _register(shelf: Shelf, event: Event, *, count: int, shift: int, until: dt.datetime | None = None) -> list[Registration]:
     assert event.registration_opens_at is not None  # noqa: S101  (the plans with a crowd all have an opening)
     first = event.registration_opens_at + dt.timedelta(minutes=4)
     times = rules.moments(count, first=first, last=until or shelf.now - dt.timedelta(minutes=25))
     rows = []
     for someone, moment in zip(participants(count, shift=shift), times, strict=True):
         with _as_of(moment):
-            receipt = actions.register(
-                event=event, person=_details(shelf, someone), form_key=uuid.uuid4(), by=None, now=moment
-            )
+            receipt = actions.register(event=event, person=_details(shelf, someone), form_key=uuid.uuid4(), by=None, now=moment)
         assert receipt.registration is not None  # noqa: S101  (all have different addresses)
         rows.append(receipt.registration)
     return rows

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 
-class DemoRefused(Exception):  # noqa: N818  (named after what has happened, as in the other apps)
+class DemoRefused(Exception):
     """The demo must not be loaded here; ``str()`` gives the sentence that says why."""
 
 

@@ -100,7 +100,7 @@ OPEN_DAY = Day(
     # 750 kr without VAT, 25 % on a conference on site: the same reading as for the real day.
     price=Decimal(750),
     cancellation_text=TERMS,
-    picture=Picture("together", "Sveriges mellersta län med ljusa linjer mellan kommunerna, som möts i en gul punkt."),
+    picture=Picture("together", "Karta över mellersta Sverige, där ljusa bågar från många kommuner möts i en gul punkt."),
     body=[("text", _ABOUT), ("questions", {"heading": "Frågor vi ställer", "questions": _QUESTIONS})],
     programme=PROGRAMME,
     speakers=SPEAKERS,

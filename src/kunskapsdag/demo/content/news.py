@@ -9,9 +9,12 @@ NEWS = (
         slug="digitalisering-ar-en-kompetensresa",
         title="Digitalisering är en kompetensresa för kommuner och regioner",
         published_on=dt.date(2018, 5, 30),
-        teaser="Ny teknik ändrar hur arbetet delas mellan offentligt och privat, och hur välfärden byggs. Det kräver att vi lär nytt.",
+        teaser="Ny teknik ändrar hur arbetet delas mellan offentligt och privat, och hur välfärden byggs. Det "
+        "kräver att vi lär nytt.",
         theme="Digitalisering",
-        picture=Picture("network", "Lysande punkter, en för varje kommun, med tunna linjer mellan dem som ligger nära varandra."),
+        picture=Picture(
+            "network", "Lysande punkter, en för varje kommun, med tunna linjer mellan dem som ligger nära varandra."
+        ),
         body="""
 <p>Digitalisering är mer än nya system. Den påverkar hur uppgifter delas mellan offentliga och privata aktörer, hur företag
 tjänar sina pengar och hur välfärdens tjänster utvecklas.</p>
@@ -37,9 +40,13 @@ digitaliseringen kan ge.</p>""",
         slug="film-stad-och-land",
         title="Se seminariet Stad och land – konkurrens eller samspel?",
         published_on=dt.date(2018, 5, 9),
-        teaser="Arena för Tillväxts förvalsseminarium den 3 maj är filmat. Frågan var om stad och land tävlar eller behöver varandra.",
+        teaser="Arena för Tillväxts förvalsseminarium den 3 maj är filmat. Frågan var om stad och land tävlar eller "
+        "behöver varandra.",
         theme="Tillväxt i hela landet",
-        picture=Picture("city_and_land", "Ett fält av punkter som är tätt och mörkt till vänster och allt glesare och ljusare åt höger."),
+        picture=Picture(
+            "city_and_land",
+            "Punkter som är stora och täta till vänster och allt mindre och ljusare åt höger. En av dem lyser i gult.",
+        ),
         body="""
 <p>Den 3 maj höll Arena för Tillväxt förvalsseminariet Stad och land – konkurrens eller samspel? Det filmades och gick sedan att
 se i efterhand.</p>
@@ -62,9 +69,10 @@ fungerar, vad som gick att lära av dem och vad som kan vänta efter valet.</p>
         slug="anna-kelly-ny-chef",
         title="Anna Kelly blir chef för Arena för Tillväxt",
         published_on=dt.date(2018, 4, 20),
-        teaser="Hon börjar den 1 juli. Dessförinnan planeras Sveriges Nya Geografi den 3 juli och priset Årets Tillväxtkommun den 22 augusti.",
+        teaser="Hon börjar den 1 juli. Dessförinnan planeras Sveriges Nya Geografi den 3 juli och priset Årets "
+        "Tillväxtkommun den 22 augusti.",
         theme="Tillväxt i hela landet",
-        picture=Picture("horizon", "En gul sol går upp över öar i många gröna skikt."),
+        picture=Picture("horizon", "En gul sol går upp över kullar i många gröna skikt."),
         body="""
 <p>Anna Kelly blir verksamhetschef för Arena för Tillväxt den 1 juli. Hon är med i planeringen redan före dess.</p>
 <p>Två saker står först i kalendern:</p>
@@ -90,7 +98,7 @@ står i Omvärldsfakta från Arena för Tillväxt.</p>""",
         published_on=dt.date(2018, 3, 21),
         teaser="Det är drygt 16 miljarder euro per år. Vad betyder det för strukturfonderna?",
         theme="EU och regionerna",
-        picture=Picture("budget", "Hundra rutor i tio rader. Åttioåtta är gröna och tolv är tomma."),
+        picture=Picture("budget", "Hundra rutor i fem rader. Åttioåtta är gröna och tolv är tomma."),
         body="""
 <p>EU:s långtidsbudget och brexit är de två frågor som tar mest plats i Bryssel, och de hänger ihop. Om Storbritannien lämnar
 unionen försvinner omkring 12 procent av budgeten. Det är drygt 16 miljarder euro per år.</p>

@@ -8,10 +8,16 @@ from kunskapsdag.demo.plans import Day, Item, Picture, Took
 from kunskapsdag.events.enums import Attendance, Format, Status
 from kunskapsdag.programme.models import ItemKind
 
+_SMALL_ROOM = """
+<p>Vi är högst 24, så att alla hinner tala. Du tar med en fråga från din egen kommun och går hem med tre förslag till svar.</p>
+<p>Är dagen full kan du ställa dig på väntelistan. När en plats blir ledig får den som står först ett erbjudande.</p>
+"""
+
 FULL_DAY = Day(
     slug="kompetens-over-kommungransen",
     title="Kompetens över kommungränsen",
-    lead="Var finns nästa socionom, ingenjör och undersköterska? En arbetsdag i liten grupp om att rekrytera och utbilda tillsammans.",
+    lead="Var finns nästa socionom, ingenjör och undersköterska? En arbetsdag i liten grupp om att rekrytera "
+    "och utbilda tillsammans.",
     theme="Kompetensförsörjning",
     organiser=OFFICE,
     contact=CONTACT,
@@ -27,24 +33,28 @@ FULL_DAY = Day(
     closes_days_before=6,
     price=Decimal(1200),
     cancellation_text=TERMS,
-    picture=Picture("tables", "Sex runda bord sedda uppifrån, med stolar i grönt, sand och gult."),
+    picture=Picture("tables", "Sex runda bord sedda uppifrån, med fyra stolar var. En stol är ledig."),
     body=[
-        (
-            "text",
-            "<p>Vi är högst 24, så att alla hinner tala. Du tar med en fråga från din egen kommun och går hem med tre förslag "
-            "till svar.</p><p>Är dagen full kan du ställa dig på väntelistan. När en plats blir ledig får den som står först ett "
-            "erbjudande.</p>",
-        ),
+        ("text", _SMALL_ROOM),
     ],
     programme=(
         Item(dt.time(9), dt.time(9, 30), "Kaffe", ItemKind.MEAL, room="Loftet"),
-        Item(dt.time(9, 30), dt.time(10, 30), "Fyra kommuner, en gemensam lärlingsutbildning", room="Loftet", persons=("Ebba Forsgren",)),
+        Item(
+            dt.time(9, 30),
+            dt.time(10, 30),
+            "Fyra kommuner, en gemensam lärlingsutbildning",
+            room="Loftet",
+            persons=("Ebba Forsgren",),
+        ),
         Item(dt.time(10, 30), dt.time(12), "Din fråga, runda ett", ItemKind.GROUP_WORK, room="Loftet"),
         Item(dt.time(12), dt.time(13), "Lunch", ItemKind.MEAL, room="Kvarnköket"),
         Item(dt.time(13), dt.time(14, 30), "Din fråga, runda två", ItemKind.GROUP_WORK, room="Loftet"),
         Item(dt.time(14, 30), dt.time(15, 30), "Förslagen på väggen", ItemKind.CONVERSATION, room="Loftet"),
     ),
-    speakers=(Took("Ebba Forsgren", "gymnasiechef", "fyra kommuner i samverkan"), Took("Sara Lindhagen", "programansvarig", OFFICE, is_moderator=True)),
+    speakers=(
+        Took("Ebba Forsgren", "gymnasiechef", "fyra kommuner i samverkan"),
+        Took("Sara Lindhagen", "programansvarig", OFFICE, is_moderator=True),
+    ),
 )
 
 FEW_LEFT = Day(
@@ -65,8 +75,13 @@ FEW_LEFT = Day(
     closes_days_before=7,
     price=Decimal(450),
     cancellation_text=TERMS,
-    picture=Picture("forest", "Norrlands inland: stora kommuner i mörkt grönt, några få ljusa punkter."),
-    body=[("text", "<p>Ingen scen och inga föredrag. Vi sitter runt ett bord och går igenom det som deltagarna har skickat in.</p>")],
+    picture=Picture("forest", "Norrlands inland i mörkt grönt, med ett ljus i varje liten kommun."),
+    body=[
+        (
+            "text",
+            "<p>Ingen scen och inga föredrag. Vi sitter runt ett bord och går igenom det som deltagarna har skickat in.</p>",
+        )
+    ],
 )
 
 ONLINE = Day(
@@ -85,7 +100,7 @@ ONLINE = Day(
     target_group="Ekonomer, utredare och förtroendevalda i kommuner och regioner",
     opened_days_ago=12,
     price=Decimal(0),
-    picture=Picture("waves", "Lugna vågor i grönt som breder ut sig från en gul punkt."),
+    picture=Picture("waves", "Ringar i grönt som breder ut sig från en gul punkt."),
     body=[("text", "<p>Seminariet är kostnadsfritt. Länken står i ditt mejl och på sidan Min anmälan. Det filmas inte.</p>")],
     programme=(
         Item(dt.time(13), dt.time(13, 40), "Tre poster som alla glömmer", persons=("Ville Salonen",)),
@@ -111,7 +126,8 @@ CANCELLED = Day(
     opened_days_ago=10,
     price=Decimal(750),
     status=Status.CANCELLED,
-    status_text="Dagen är inställd, eftersom två av dem som skulle medverka har fått förhinder. Vi planerar en ny dag till hösten.",
+    status_text="Dagen är inställd, eftersom två av dem som skulle medverka har fått förhinder. Vi återkommer med "
+    "ett nytt datum.",
 )
 
 TRIP = Day(
@@ -133,9 +149,10 @@ TRIP = Day(
     # The bus and the beds must be ordered early.
     closed_days_ago=3,
     price=Decimal(3400),
-    cancellation_text="Buss och rum är beställda. Avbokar du efter sista anmälningsdagen betalar du hela avgiften, men du kan skicka en ersättare.",
-    picture=Picture("coast", "En kust med öar, sedd från ovan, i grönt och sand."),
-    body=[("text", "<p>Vi träffas vid Strandverket och kommer tillbaka dit. Övernattning i enkelrum ingår, liksom alla måltider.</p>")],
+    cancellation_text="Buss och rum är beställda. Avbokar du efter sista anmälningsdagen betalar du hela avgiften, men du "
+    "kan skicka en ersättare.",
+    picture=Picture("coast", "Norrbottens kust med Piteå, Luleå och Kalix utmärkta, ritad som ett sjökort."),
+    body=[("text", "<p>Vi träffas och slutar vid Strandverket. Övernattning i enkelrum ingår, liksom alla måltider.</p>")],
     programme=(
         Item(dt.time(9), dt.time(9, 30), "Samling och kaffe", ItemKind.MEAL),
         Item(dt.time(9, 30), dt.time(12), "En hamn, tre ägare", ItemKind.TRAVEL),
@@ -167,16 +184,21 @@ MOVED = Day(
     price=Decimal(2900),
     cancellation_text=TERMS,
     status=Status.MOVED,
-    status_text="Konferensen är flyttad två veckor framåt, så att den inte krockar med sportlovet.",
+    status_text="Konferensen är flyttad två veckor framåt, så att den inte krockar med en annan konferens.",
     moved_days=14,
     picture=Picture("growth", "Staplar av gröna fyrkanter som växer åt höger, den sista med en gul ruta överst."),
-    body=[("text", "<p>Konferensen börjar med lunch den första dagen och slutar med lunch den andra. Anmälan öppnar inom kort.</p>")],
+    body=[
+        (
+            "text",
+            "<p>Konferensen börjar med lunch den första dagen och slutar med lunch den andra. Anmälan öppnar inom kort.</p>",
+        )
+    ],
 )
 
 SAVE_THE_DATE = Day(
     slug="regionernas-dag",
     title="Regionernas dag",
-    lead="Alla regioner på ett ställe, under en dag. Boka datumet; programmet kommer efter nyår.",
+    lead="Alla regioner på ett ställe, under en dag. Boka datumet; programmet kommer senare.",
     theme="Regional samverkan",
     organiser=OFFICE,
     contact=CONTACT,
@@ -187,7 +209,7 @@ SAVE_THE_DATE = Day(
     attendance=Attendance.BOTH,
     venue="Ljusgården",
     target_group="Regionernas förtroendevalda och ledande tjänstepersoner",
-    picture=Picture("counties", "Alla Sveriges län sida vid sida, som lappar i ett täcke."),
+    picture=Picture("counties", "Sveriges 21 län, vart och ett i en egen ruta, som lappar i ett täcke."),
 )
 
 OTHER_DAYS = (FULL_DAY, FEW_LEFT, ONLINE, CANCELLED, TRIP, MOVED, SAVE_THE_DATE)

@@ -5,25 +5,33 @@ from kunskapsdag.demo.plans import Participant
 from kunskapsdag.registrations.enums import Category
 
 FIRST = (
-    "Agneta Ali Alva Anders Annika Astrid Axel Barbro Bengt Birgitta Carina Cecilia Daniel Edvin Elisabeth Ellinor Erika Fatima "
-    "Fredrik Gabriel Gun Gustav Hanna Helena Henrik Hugo Inger Ingrid Jamal Jennie Johanna Kjell Klara Kristoffer Lars-Åke Leila "
-    "Lennart Linnea Magnus Malin Margareta Markus Mikaela Mohamed Monica Nils Olle Patrik Pia Rebecka Rolf Samira Sofia Stefan "
-    "Susanne Tova Ulla-Britt Viktor Yvonne Åsa Örjan"
-).split()
+    "Agneta Ali Alva Anders Annika Astrid Axel Barbro Bengt Birgitta Carina Cecilia Daniel Edvin Elisabeth Ellinor "
+    "Erika Fatima Fredrik Gabriel Gun Gustav Hanna Helena Henrik Hugo Inger Ingrid Jamal Jennie Johanna Kjell Klara "
+    "Kristoffer Lars-Åke Leila Lennart Linnea Magnus Malin Margareta Markus Mikaela Mohamed Monica Nils Olle Patrik "
+    "Pia Rebecka Rolf Samira Sofia Stefan Susanne Tova Ulla-Britt Viktor Yvonne Åsa Örjan"
+).split()  # noqa: SIM905  (can be read and sorted; sixty quoted literals cannot)
 LAST = (
-    "Abrahamsdotter Almqvist Backlund Bergwall Bjurström Borgefors Boström Cederholm Dahlbäck Ekbom Elfström Engdahl Fagerlind "
-    "Falkenö Forsling Frisell Granath Grönvik Hagelin Hallencreutz Hedström Hjorth Holmquist Ingesson Jarlhed Kallmér Kihlgren "
-    "Klingvall Lagerås Lidén Lilliesköld Lindeblad Ljungdahl Lövheim Malmros Mörk Nordenfalk Norlin Odén Palmgren Qvarnlöf Rapp "
-    "Ringborg Rosvall Rydelius Sahlberg Sandell Selander Sjöholm Skogstierna Stålnacke Sundelin Svahn Tideström Tornberg Uddén "
-    "Vallgårda Wahlroos Westerdahl Åkerhielm Öhrling"
-).split()
+    "Abrahamsdotter Almqvist Backlund Bergwall Bjurström Borgefors Boström Cederholm Dahlbäck Ekbom Elfström Engdahl "
+    "Fagerlind Falkenö Forsling Frisell Granath Grönvik Hagelin Hallencreutz Hedström Hjorth Holmquist Ingesson "
+    "Jarlhed Kallmér Kihlgren Klingvall Lagerås Lidén Lilliesköld Lindeblad Ljungdahl Lövheim Malmros Mörk Nordenfalk "
+    "Norlin Odén Palmgren Qvarnlöf Rapp Ringborg Rosvall Rydelius Sahlberg Sandell Selander Sjöholm Skogstierna "
+    "Stålnacke Sundelin Svahn Tideström Tornberg Uddén Vallgårda Wahlroos Westerdahl Åkerhielm Öhrling"
+).split()  # noqa: SIM905  (can be read and sorted; sixty quoted literals cannot)
 MUNICIPALITIES = (
-    "Falköping Torsby Piteå Lekeberg Luleå Karlskoga Mora Hudiksvall Umeå Växjö Gislaved Katrineholm Sala Kramfors Arvidsjaur "
-    "Sunne Skövde Lidköping Hässleholm Karlshamn Östersund Krokom Ånge Strängnäs Enköping Tierp Motala Mjölby Kinda Vetlanda "
-    "Oskarshamn Gotland Halmstad Falkenberg Trollhättan Mark Lerum Filipstad Askersund Degerfors Kumla Köping Falun Ludvika "
-    "Bollnäs Härnösand Sollefteå Lycksele Skellefteå Boden Kalix Pajala Haninge Nacka Sigtuna"
-).split()
-REGIONS = ("Region Norrbotten", "Region Örebro län", "Region Värmland", "Västra Götalandsregionen", "Region Dalarna", "Region Skåne")
+    "Falköping Torsby Piteå Lekeberg Luleå Karlskoga Mora Hudiksvall Umeå Växjö Gislaved Katrineholm Sala Kramfors "
+    "Arvidsjaur Sunne Skövde Lidköping Hässleholm Karlshamn Östersund Krokom Ånge Strängnäs Enköping Tierp Motala "
+    "Mjölby Kinda Vetlanda Oskarshamn Gotland Halmstad Falkenberg Trollhättan Mark Lerum Filipstad Askersund "
+    "Degerfors Kumla Köping Falun Ludvika Bollnäs Härnösand Sollefteå Lycksele Skellefteå Boden Kalix Pajala Haninge "
+    "Nacka Sigtuna"
+).split()  # noqa: SIM905  (can be read and sorted; sixty quoted literals cannot)
+REGIONS = (
+    "Region Norrbotten",
+    "Region Örebro län",
+    "Region Värmland",
+    "Västra Götalandsregionen",
+    "Region Dalarna",
+    "Region Skåne",
+)
 
 ELECTED = (
     "kommunstyrelsens ordförande",
@@ -50,7 +58,14 @@ OUTSIDE = (
     ("Linköpings universitet", "doktorand"),
     ("Handelsföreningen i Mellanbygden", "ordförande"),
 )
-FOOD = {3: "Vegetarisk kost", 9: "Glutenfri kost", 14: "Vegansk kost, ingen soja", 22: "Nötallergi", 31: "Laktosfri kost", 37: "Vegetarisk kost"}
+FOOD = {
+    3: "Vegetarisk kost",
+    9: "Glutenfri kost",
+    14: "Vegansk kost, ingen soja",
+    22: "Nötallergi",
+    31: "Laktosfri kost",
+    37: "Vegetarisk kost",
+}
 ACCESS = {9: "Behöver sitta nära talaren, hör med hörslinga", 27: "Rullstol, behöver plats vid kortsidan av ett bord"}
 
 
@@ -83,10 +98,18 @@ def _work(index: int, number: int) -> tuple[str, str, Category]:
         organisation, role = OUTSIDE[number % len(OUTSIDE)]
         return organisation, role, Category.OTHER
     if index % 10 == 7:  # noqa: PLR2004
-        roles = REGION_ELECTED if is_elected else REGION_OFFICIALS
-        return REGIONS[number % len(REGIONS)], roles[number % len(roles)], _category(is_elected)
-    roles = ELECTED if is_elected else OFFICIALS
-    return MUNICIPALITIES[number * 3 % len(MUNICIPALITIES)], roles[number % len(roles)], _category(is_elected)
+        return (
+            REGIONS[number % len(REGIONS)],
+            _one_of(REGION_ELECTED, REGION_OFFICIALS, is_elected, number),
+            _category(is_elected),
+        )
+    municipality = MUNICIPALITIES[number * 3 % len(MUNICIPALITIES)]
+    return municipality, _one_of(ELECTED, OFFICIALS, is_elected, number), _category(is_elected)
+
+
+def _one_of(elected: tuple[str, ...], officials: tuple[str, ...], is_elected: bool, number: int) -> str:
+    roles = elected if is_elected else officials
+    return roles[number % len(roles)]
 
 
 def _category(is_elected: bool) -> Category:
@@ -95,6 +118,7 @@ def _category(is_elected: bool) -> Category:
 
 def _address(name: str, organisation: str) -> str:
     def plain(words: str) -> str:
-        return "".join(letter for letter in folded(words).replace(" ", ".") if letter.isascii() and (letter.isalnum() or letter in ".-"))
+        letters = folded(words).replace(" ", ".")
+        return "".join(letter for letter in letters if letter.isascii() and (letter.isalnum() or letter in ".-"))
 
     return f"{plain(name)}@{plain(organisation).replace('.', '-')}.example"

@@ -42,7 +42,8 @@ Den här gången gällde det hur regional samverkan kan ge starkare kommuner.</p
 REAL_DAY = Day(
     slug="starkare-kommuner-med-regional-samverkan",
     title="Starkare kommuner med regional samverkan",
-    lead="En dag om hur kommuner, kommuner i samverkan och regioner kan dela på utvecklingsarbetet, och vad var och en vinner på det.",
+    lead="En dag om hur kommuner, kommuner i samverkan och regioner kan dela på utvecklingsarbetet, och vad "
+    "var och en vinner på det.",
     theme="Regional samverkan",
     organiser=ORGANISER,
     contact=("Kansliet", "anmalan@kunskapsdagar.example", ""),
@@ -56,7 +57,10 @@ REAL_DAY = Day(
     # The invitation doesn't say whether VAT is included. 750 kr without VAT is our reading: municipalities get VAT back,
     # and conferences for them are as a rule priced without it.
     price=Decimal(750),
-    picture=Picture("levels", "Karta i lager: en kommun, kommunerna runt den och hela länet, i allt ljusare grönt."),
+    picture=Picture(
+        "levels",
+        "Karta i tre nivåer: Falköping i gult, dess arbetsmarknadsregion i mörkgrönt, Västra Götaland i ljusgrönt.",
+    ),
     body=[("text", _INVITATION), ("questions", {"heading": "Dagens frågor", "questions": QUESTIONS})],
     documentation=[("text", _DOCUMENTATION)],
     speakers=SPEAKERS,

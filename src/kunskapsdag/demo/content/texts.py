@@ -22,7 +22,8 @@ ABOUT = Text(
 <p>Vi är tre personer som ordnar dagar där kommuner och regioner lär av varandra. Vi väljer en fråga, bjuder in dem som arbetar
 med den, och ser till att det som kommer fram går att använda efteråt.</p>
 <h2>Det här är på riktigt</h2>
-<ul><li>Kunskapsdagen den 25 april 2017 hölls av Arena för Tillväxt. Tid, plats, pris och medverkande är hämtade ur inbjudan.</li>
+<ul><li>Kunskapsdagen den 25 april 2017 hölls av Arena för Tillväxt. Tid, plats, pris och medverkande är hämtade ur
+inbjudan.</li>
 <li>Nyheterna är skrivna efter sådant som Arena för Tillväxt berättade våren 2018.</li>
 <li>Kommuner, regioner och län kommer ur det offentliga registret.</li></ul>
 <h2>Det här är påhittat</h2>
@@ -44,12 +45,15 @@ ACCESSIBILITY = Text(
 <p>Webbplatsen är delvis förenlig med lagen om tillgänglighet till digital offentlig service (DOS-lagen). Det som brister står
 under Innehåll som inte är tillgängligt.</p>
 <h2>Om du inte kan använda delar av webbplatsen</h2>
-<p>Skriv till anmalan@kunskapsdagar.example eller ring 08-465 004 12, så hjälper vi dig. Du kan till exempel få programmet uppläst
+<p>Skriv till anmalan@kunskapsdagar.example eller ring 08-465 004 12, så hjälper vi dig. Du kan till exempel få
+programmet uppläst
 eller som stor text, och du kan anmäla dig per telefon. Vi svarar inom två arbetsdagar.</p>
 <h2>Rapportera brister</h2>
-<p>Märker du något som inte är tillgängligt och som inte står här? Skriv till anmalan@kunskapsdagar.example. Vi vill veta det.</p>
+<p>Märker du något som inte är tillgängligt och som inte står här? Skriv till anmalan@kunskapsdagar.example. Vi vill veta
+det.</p>
 <h2>Tillsyn</h2>
-<p>Myndigheten för digital förvaltning, Digg, har tillsyn över att lagen följs. Om du inte är nöjd med hur vi hanterar det du har
+<p>Myndigheten för digital förvaltning, Digg, har tillsyn över att lagen följs. Om du inte är nöjd med hur vi hanterar
+det du har
 påpekat kan du <a href="https://www.digg.se/tdosanmalan">anmäla det till Digg</a>.</p>
 <h2>Innehåll som inte är tillgängligt</h2>
 <h3>Brister mot lagkraven</h3>
@@ -59,7 +63,8 @@ påpekat kan du <a href="https://www.digg.se/tdosanmalan">anmäla det till Digg<
 <h3>Innehåll som lagen inte omfattar</h3>
 <ul><li>Länken till en karta leder till OpenStreetMap. Adressen och vägen dit står också i text.</li></ul>
 <h2>Hur vi har testat</h2>
-<p>Vi har själva gått igenom sidorna. Varje offentlig sida prövas också med verktyget axe varje gång systemet ändras, och anmälan
+<p>Vi har själva gått igenom sidorna. Varje offentlig sida prövas också med verktyget axe varje gång systemet ändras, och
+anmälan
 prövas med bara tangentbord, utan skript och på en skärm som är 390 punkter bred. Personer med
 funktionsnedsättning har inte testat webbplatsen. Inte heller har någon utanför kansliet granskat den.</p>
 <p>Webbplatsen är en demo. En arrangör som använder systemet skriver sin egen redogörelse, med sina egna brister och datum.</p>
@@ -77,7 +82,8 @@ PRIVACY = Text(
 <b>Stöd:</b> uppgift av allmänt intresse eller avtal, artikel 6.1 e och b i dataskyddsförordningen.
 <b>Sista dag:</b> arrangören bestämmer den. I demon gallras de inte av sig själva.</p>
 <h2>Specialkost och tillgänglighet</h2>
-<p><b>Varför:</b> för att du ska kunna äta och delta. Uppgifterna ligger för sig, krypterade, och syns aldrig i listor eller mejl.
+<p><b>Varför:</b> för att du ska kunna äta och delta. Uppgifterna ligger för sig, krypterade, och syns aldrig i listor
+eller mejl.
 Köket får bara antal. <b>Stöd:</b> ditt samtycke, artikel 6.1 a och 9.2 a. Du lämnar dem bara om du vill.
 <b>Sista dag:</b> en vecka efter dagen, eller genast när du avbokar. Det sker av sig självt.</p>
 <h2>Deltagarlistan</h2>
@@ -89,10 +95,12 @@ du inte själv har kryssat för det, och du kan ändra dig på sidan Min anmäla
 <h2>Mejl till dig</h2>
 <p><b>Varför:</b> för att kunna svara på vad du har fått och skicka det igen. De sparas så länge anmälan sparas.</p>
 <h2>Det vi inte frågar efter</h2>
-<p>Vi frågar aldrig efter parti eller personnummer. Webbplatsen använder inga kakor för statistik, och skickar ingenting till någon
+<p>Vi frågar aldrig efter parti eller personnummer. Webbplatsen använder inga kakor för statistik, och skickar ingenting
+till någon
 annan.</p>
 <h2>Dina rättigheter</h2>
-<p>Du kan se, rätta och ta bort dina uppgifter, och ta tillbaka ett samtycke. Det mesta gör du själv med länken i ditt mejl. Annars
+<p>Du kan se, rätta och ta bort dina uppgifter, och ta tillbaka ett samtycke. Det mesta gör du själv med länken i ditt
+mejl. Annars
 skriver du till anmalan@kunskapsdagar.example. Är du inte nöjd kan du klaga hos
 <a href="https://www.imy.se/">Integritetsskyddsmyndigheten</a>.</p>
 """,

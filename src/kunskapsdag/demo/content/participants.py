@@ -4,26 +4,26 @@ from kunskapsdag.core.text import folded
 from kunskapsdag.demo.plans import Participant
 from kunskapsdag.registrations.enums import Category
 
-FIRST = (
+FIRST = (  # noqa: SIM905  (can be read; sixty quoted literals cannot)
     "Agneta Ali Alva Anders Annika Astrid Axel Barbro Bengt Birgitta Carina Cecilia Daniel Edvin Elisabeth Ellinor "
     "Erika Fatima Fredrik Gabriel Gun Gustav Hanna Helena Henrik Hugo Inger Ingrid Jamal Jennie Johanna Kjell Klara "
     "Kristoffer Lars-Åke Leila Lennart Linnea Magnus Malin Margareta Markus Mikaela Mohamed Monica Nils Olle Patrik "
     "Pia Rebecka Rolf Samira Sofia Stefan Susanne Tova Ulla-Britt Viktor Yvonne Åsa Örjan"
-).split()  # noqa: SIM905  (can be read and sorted; sixty quoted literals cannot)
-LAST = (
+).split()
+LAST = (  # noqa: SIM905  (can be read; sixty quoted literals cannot)
     "Abrahamsdotter Almqvist Backlund Bergwall Bjurström Borgefors Boström Cederholm Dahlbäck Ekbom Elfström Engdahl "
     "Fagerlind Falkenö Forsling Frisell Granath Grönvik Hagelin Hallencreutz Hedström Hjorth Holmquist Ingesson "
     "Jarlhed Kallmér Kihlgren Klingvall Lagerås Lidén Lilliesköld Lindeblad Ljungdahl Lövheim Malmros Mörk Nordenfalk "
     "Norlin Odén Palmgren Qvarnlöf Rapp Ringborg Rosvall Rydelius Sahlberg Sandell Selander Sjöholm Skogstierna "
     "Stålnacke Sundelin Svahn Tideström Tornberg Uddén Vallgårda Wahlroos Westerdahl Åkerhielm Öhrling"
-).split()  # noqa: SIM905  (can be read and sorted; sixty quoted literals cannot)
-MUNICIPALITIES = (
+).split()
+MUNICIPALITIES = (  # noqa: SIM905  (can be read; sixty quoted literals cannot)
     "Falköping Torsby Piteå Lekeberg Luleå Karlskoga Mora Hudiksvall Umeå Växjö Gislaved Katrineholm Sala Kramfors "
     "Arvidsjaur Sunne Skövde Lidköping Hässleholm Karlshamn Östersund Krokom Ånge Strängnäs Enköping Tierp Motala "
     "Mjölby Kinda Vetlanda Oskarshamn Gotland Halmstad Falkenberg Trollhättan Mark Lerum Filipstad Askersund "
     "Degerfors Kumla Köping Falun Ludvika Bollnäs Härnösand Sollefteå Lycksele Skellefteå Boden Kalix Pajala Haninge "
     "Nacka Sigtuna"
-).split()  # noqa: SIM905  (can be read and sorted; sixty quoted literals cannot)
+).split()
 REGIONS = (
     "Region Norrbotten",
     "Region Örebro län",

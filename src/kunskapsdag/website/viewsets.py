@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, ProtectedError, Q
+from django.db.models import Count, IntegerField, OuterRef, ProtectedError, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -21,6 +22,7 @@ from kunskapsdag.core import faults
 from kunskapsdag.events.models import Event, Theme, Venue
 from kunskapsdag.programme.models import Person
 from kunskapsdag.registrations.enums import TAKES_PLACE, State
+from kunskapsdag.registrations.models import Registration
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser import panels, permissions, urls
 from kunskapsdag.website.organiser.saving import SavesDay, SavesNewDay
@@ -39,14 +41,19 @@ class OnlyStaffOfDays:
             return faults.forbidden(request)
 
 
+def _counted(**which: Any) -> Subquery:
+    rows = Registration.objects.filter(event=OuterRef("pk"), **which).order_by()
+    return Subquery(rows.values("event").annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+
+
 class DayIndexView(OnlyStaffOfDays, snippets.IndexView):
     """All days, coming and past."""
 
     def get_base_queryset(self) -> Any:
-        """Count the places in the same question."""
-        taken = Count("registrations", filter=Q(registrations__state__in=TAKES_PLACE))
-        waits = Count("registrations", filter=Q(registrations__state=State.WAITING))
-        return Event.objects.select_related("venue").annotate(taken=taken, waits=waits)
+        """Count the places in the same question, for the rows that are shown only."""
+        return Event.objects.select_related("venue").annotate(
+            taken=Coalesce(_counted(state__in=TAKES_PLACE), 0), waits=Coalesce(_counted(state=State.WAITING), 0)
+        )
 
 
 class DayCreateView(OnlyStaffOfDays, SavesNewDay, snippets.CreateView):

@@ -51,7 +51,7 @@ def add_scripts() -> str:
     return format_html('<script src="{}" defer></script>', static("website/organiser.js"))
 
 
-@hooks.register("construct_main_menu")
+@hooks.register("construct_main_menu", order=1000)
 def hide_what_nobody_needs(request: HttpRequest, items: list[Any]) -> None:
     """Keep the menu short."""
     items[:] = [item for item in items if item.name not in HIDDEN]
@@ -90,13 +90,13 @@ def _day(standing: queries.Standing, now: Any, *, may_change: bool) -> dict[str,
     }
 
 
-@hooks.register("construct_homepage_panels")
+@hooks.register("construct_homepage_panels", order=1000)
 def show_days_first(request: HttpRequest, panels: list[Any]) -> None:
     """Show the days in place of Wagtail's own panels, which tell about workflows that nobody uses."""
     panels[:] = [ComingDays()] if request.user.has_perm(permissions.SEE_DAY) else []  # type: ignore[union-attr]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def show_no_counts(request: HttpRequest, items: list[Any]) -> None:
     """How many pictures there are helps nobody."""
     items.clear()

@@ -88,8 +88,6 @@ Asking = Callable[[Any], int]
 def questions() -> Asking:
     """Return a function that counts the questions to the database that a call makes."""
 
-
-
     def count(call: Any) -> int:
         with CaptureQueriesContext(connection) as asked:
             call()

@@ -124,7 +124,9 @@ def test_no_screen_is_kept_by_a_browser_or_a_proxy(registration: Registration) -
 def test_a_post_without_the_forms_own_token_changes_nothing(registration: Registration) -> None:
     client = client_for("organiser")
     client.handler.enforce_csrf_checks = True
-    answer = client.post(reverse("days:act", args=[registration.event_id, registration.number, "avanmal"]), {"avanmal-reason": "x"})
+    answer = client.post(
+        reverse("days:act", args=[registration.event_id, registration.number, "avanmal"]), {"avanmal-reason": "x"}
+    )
     registration.refresh_from_db()
     assert (answer.status_code, registration.state) == (403, "confirmed")
 

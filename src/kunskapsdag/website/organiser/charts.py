@@ -61,9 +61,7 @@ def _svg(days: list[dt.date], counts: Mapping[dt.date, int], top: int, *, title:
         title=title,
         text=description,
         lines=_lines(top, height),
-        bars=format_html_join(
-            "", '<rect x="{}" y="{}" width="{}" height="{}" rx="1.5"><title>{}</title></rect>', bars
-        ),
+        bars=format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}" rx="1.5"><title>{}</title></rect>', bars),
         left=LEFT,
         base=HEIGHT - 6,
         first=date_format(days[0], "j F"),

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from kunskapsdag.core import clock
 from kunskapsdag.core.fields import LineField
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
@@ -75,17 +76,12 @@ class EventForm(WagtailAdminModelForm):
                 keys.add(int(value))
         return list(Person.objects.filter(pk__in=keys).order_by("name", "pk").values_list("pk", "name"))
 
-    def clean_slug(self) -> str:
-        """Return the address; left empty, it is made from the title."""
-        slug: str = self.cleaned_data.get("slug") or ""
-        if slug:
-            return slug
-        starts = self.cleaned_data.get("starts_at")
-        return free_slug(self.cleaned_data.get("title") or "", starts.year if starts else LAST_YEAR)
-
     def clean(self) -> dict[str, Any]:
-        """Refuse what others have changed meanwhile, and a change of status that nobody explains."""
+        """Refuse what others have changed meanwhile, and a status that nobody explains; make an address from the title."""
         cleaned: dict[str, Any] = super().clean()
+        if "slug" in cleaned and not cleaned["slug"]:
+            starts = cleaned.get("starts_at")
+            cleaned["slug"] = free_slug(cleaned.get("title") or "", clock.swedish(starts).year if starts else LAST_YEAR)
         if self.instance.pk and self.loaded_at() != self.instance.changed_at:
             raise ValidationError(SOMEONE_ELSE, code="changed_meanwhile")
         if cleaned.get("status") in (Status.MOVED, Status.CANCELLED) and not cleaned.get("status_text"):
@@ -183,11 +179,14 @@ class StaffPersonForm(PersonForm):
         self.fields["email"].error_messages["required"] = _("Write the person's e-mail address.")
         self.fields["email"].help_text = _("The confirmation and the person's own link are sent here.")
         self.fields["organisation"].error_messages["required"] = _("Write the person's organisation.")
+        self.fields["organisation"].help_text = _("Begin to write, for example Falk, and choose from the list.")
         self.fields["category"].label = _("Takes part as")
         self.fields["category"].error_messages["required"] = _("Choose how the person takes part.")
         self.fields["on_participant_list"].label = _("The person has agreed to be on the list of participants")
         if "invoice_reference" in self.fields:
-            self.fields["invoice_reference"].help_text = _("The employer's reference code or order number. It can be added later.")
+            self.fields["invoice_reference"].help_text = _(
+                "The employer's reference code or order number. It can be added later."
+            )
 
     def person_with(self, *, food: str, access: str) -> PersonDetails:
         """Return the details, with needs that the form did not show."""
@@ -230,5 +229,3 @@ class ListForm(forms.Form):
             county=data.get("lan") or "",
             sort=self.sort if self.sort in listing.SORTS else listing.NEWEST_FIRST,
         )
-
-

@@ -41,9 +41,7 @@ def tabs(request: HttpRequest, event: Event, here: str) -> list[Tab]:
     ]
     user: Any = request.user
     return [
-        Tab(name, label, day_url(event, name), is_here=name == here)
-        for name, label, right in wanted
-        if user.has_perm(right)
+        Tab(name, label, day_url(event, name), is_here=name == here) for name, label, right in wanted if user.has_perm(right)
     ]
 
 
@@ -60,6 +58,7 @@ def show(
 ) -> HttpResponse:
     """Render one of the day's screens inside the admin."""
     user: Any = request.user
+    found = tabs(request, event, here)
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("days:list"), "label": _("Knowledge days")},
@@ -69,10 +68,11 @@ def show(
     ]
     whole = {
         "event": event,
-        "tabs": tabs(request, event, here),
+        "tabs": found,
         "header_title": f"{title}: {event.title}",
         "header_icon": "date",
         "page_title": title,
+        "heading": "" if title in {tab.label for tab in found} else title,
         "breadcrumbs_items": crumbs,
         "may_change": user.has_perm(permissions.CHANGE),
         "may_add": user.has_perm(permissions.ADD),

@@ -31,15 +31,13 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
         "chosen": urlencode(chosen | ({"sort": wanted.sort} if wanted.sort != listing.NEWEST_FIRST else {})),
         "places": queries.places_for([event])[event.pk],
     }
-    return screens.show(
-        request, event, "registrations.html", here="registrations", title=_("Registrations"), context=context
-    )
+    return screens.show(request, event, "registrations.html", here="registrations", title=_("Registrations"), context=context)
 
 
 def _heads(wanted: listing.Wanted, chosen: dict[str, str]) -> list[dict[str, Any]]:
     """Return the column heads with the address that sorts by each; the same head twice turns the order round."""
     columns = [
-        ("nummer", _("No")),
+        ("nummer", _("Number")),
         ("namn", _("Name")),
         ("organisation", _("Organisation")),
         ("status", _("State")),
@@ -118,5 +116,3 @@ def _sums(stored: list[Needs], name: str) -> list[tuple[str, int]]:
             shown.setdefault(key, text)
             counts[key] += 1
     return [(shown[key], count) for key, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
-
-

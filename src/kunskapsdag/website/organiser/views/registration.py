@@ -52,14 +52,14 @@ VERBS = {
     "ge-plats": Verb(
         GivePlaceForm,
         actions.give_place,
-        gettext_lazy("Give a place"),
-        gettext_lazy("She has a place. A confirmation is on its way."),
+        gettext_lazy("Give this person a place"),
+        gettext_lazy("The person has a place. A confirmation is on its way by mail."),
         _may_become(State.CONFIRMED),
     ),
     "till-vantelistan": Verb(
         ReasonForm,
         actions.move_to_waiting_list,
-        gettext_lazy("Move to the waiting list"),
+        gettext_lazy("Move this person to the waiting list"),
         gettext_lazy("Moved to the waiting list. The place goes to the first in line."),
         frozenset({str(State.CONFIRMED), str(State.OFFERED)}),
         is_serious=True,
@@ -67,18 +67,22 @@ VERBS = {
     "avanmal": Verb(
         CancelForm,
         actions.cancel_registration,
-        gettext_lazy("Cancel the registration"),
-        gettext_lazy("The registration is cancelled."),
+        gettext_lazy("Cancel for this person"),
+        gettext_lazy("The registration is cancelled and the place is free."),
         _may_become(State.CANCELLED),
         is_serious=True,
     ),
     "skicka-lank": Verb(
-        forms.Form, actions.send_link, gettext_lazy("Send her link"), gettext_lazy("The link is on its way by mail."), _ALIVE
+        forms.Form,
+        actions.send_link,
+        gettext_lazy("Mail the personal link"),
+        gettext_lazy("The link is on its way by mail."),
+        _ALIVE,
     ),
     "ny-lank": Verb(
         forms.Form,
         actions.replace_link,
-        gettext_lazy("Replace her link"),
+        gettext_lazy("Replace the personal link"),
         gettext_lazy("The old link has stopped working. A new one is on its way by mail."),
         _ALIVE,
     ),
@@ -168,13 +172,13 @@ def resend(request: HttpRequest, event: Event, number: int, message: int) -> Htt
 def add(request: HttpRequest, event: Event) -> HttpResponse:
     """Register someone by hand."""
     form = StaffPersonForm(request.POST or None, has_fee=price_of(event) is not None)
-    key = request.POST.get("form_key") or new_form_key(event.pk)
+    key = request.POST.get("form_key") or new_form_key(event.slug)
     if request.method == "POST" and form.is_valid():
         try:
             receipt = actions.register(
                 event=event,
                 person=form.person(),
-                form_key=read_form_key(event.pk, key),
+                form_key=read_form_key(event.slug, key),
                 by=request.user,
                 now=clock.now(),
                 source=Source.STAFF,
@@ -184,8 +188,10 @@ def add(request: HttpRequest, event: Event) -> HttpResponse:
         else:
             if receipt.registration is not None:
                 return _registered(request, event, receipt.registration)
-            form.add_error("email", _("Someone with this address is registered already. She has got her link by mail."))
-    return _person_page(request, event, form, title=_("Register someone"), form_key=key)
+            form.add_error(
+                "email", _("Someone with this address is registered already, and has got the personal link by mail.")
+            )
+    return _person_page(request, event, form, title=_("Register by hand"), form_key=key)
 
 
 def _registered(request: HttpRequest, event: Event, registration: Registration) -> HttpResponse:
@@ -205,9 +211,7 @@ def change(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         return faults.not_found(request)
     start = initial_for(registration)
     food, access = start.pop("food"), start.pop("access")
-    form = StaffPersonForm(
-        request.POST or None, initial=start, has_fee=price_of(event) is not None, with_needs=False
-    )
+    form = StaffPersonForm(request.POST or None, initial=start, has_fee=price_of(event) is not None, with_needs=False)
     if request.method == "POST" and form.is_valid():
         try:
             person = form.person_with(food=food, access=access)
@@ -217,7 +221,7 @@ def change(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         else:
             messages.success(request, _("The details are saved."))
             return redirect("days:registration", event.pk, number)
-    title = _("Change details")
+    title = _("Change the details")
     return _person_page(request, event, form, title=title, registration=registration)
 
 

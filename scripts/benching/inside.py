@@ -38,8 +38,8 @@ def main() -> None:
     staff = Client()
     staff.force_login(User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("bench"))
 
-    def fetch(name: str, query: str = "") -> Callable[[], bytes]:
-        url = reverse(name, args=[event.pk]) + query
+    def fetch(name: str, *more: str, query: str = "") -> Callable[[], bytes]:
+        url = reverse(f"days:{name}", args=[event.pk, *more]) + query
 
         def ask() -> bytes:
             answer = staff.get(url)
@@ -51,10 +51,10 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "list": milliseconds(fetch("organiser:registrations"), 15),
-                "search": milliseconds(fetch("organiser:registrations", "?q=falk"), 15),
-                "xlsx": milliseconds(fetch("organiser:registrations-xlsx"), 3),
-                "csv": milliseconds(fetch("organiser:registrations-csv"), 3),
+                "list": milliseconds(fetch("registrations"), 15),
+                "search": milliseconds(fetch("registrations", query="?q=falk"), 15),
+                "xlsx": milliseconds(fetch("export", "xlsx"), 3),
+                "csv": milliseconds(fetch("export", "csv"), 3),
                 "pdf": milliseconds(lambda: programme_pdf(Event.objects.get(slug="bench-sida")), 30),
             }
         )

@@ -1,11 +1,15 @@
 """What those who watch over the system ask."""
 
 import logging
+from pathlib import Path
 
+from django.conf import settings
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 logger = logging.getLogger("kunskapsdag.health")
 
@@ -23,3 +27,14 @@ def health(request: HttpRequest) -> HttpResponse:
         connection.close()
         return HttpResponse("database does not answer\n", status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Return a picture in one of the sizes that pages show; originals and documents are never served from here.
+
+    The name of a size changes with the picture, so browsers may keep it. Not ``public``: the page cache must not fill its memory with pictures.
+    """
+    response = serve(request, name, document_root=Path(settings.MEDIA_ROOT) / "images")
+    response["Cache-Control"] = "max-age=604800"
+    return response

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,9 +50,20 @@ def collect_static_files() -> bool:
     now = _static_fingerprint()
     if mark.exists() and mark.read_text(encoding="ascii") == now and settings.STATIC_ROOT.is_dir():
         return False
+    _make_old(settings.STATIC_ROOT)
     call_command("collectstatic", interactive=False, verbosity=0)
     mark.write_text(now, encoding="ascii")
     return True
+
+
+def _make_old(folder: Path) -> None:
+    """Let every collected file look older than its source: Django keeps what looks newer, such as after a downgrade.
+
+    Nothing is removed, since pages that are already out there ask for the old names.
+    """
+    for file in folder.rglob("*"):
+        if file.is_file():
+            os.utime(file, (0, 0))
 
 
 def _static_fingerprint() -> str:

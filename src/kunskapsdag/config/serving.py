@@ -77,15 +77,15 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
     if hasattr(os, "fork"):
         multiprocessing.set_start_method("fork", force=True)
     application = _load()
-    helper = Helper() if plan.with_worker else None
     server = _server(plan)
-    if helper:
+    if plan.with_worker:
+        helper = Helper(server)
         helper.start()
         server.on_shutdown(helper.end)
     threading.Thread(target=_tell_when_answering, args=(plan, server, say), daemon=True).start()
 
     def load() -> Any:
-        _end_with_parent()
+        _be_a_child()
         return application
 
     server.serve(target_loader=load, wrap_loader=False)
@@ -157,8 +157,12 @@ def _not_listening(status: str, headers: list[tuple[str, str]], exc_info: Any = 
     """Take the head of an answer that nobody reads."""
 
 
-def _end_with_parent() -> None:
-    """Ask Linux to end this process when its parent ends."""
+def _be_a_child() -> None:
+    """Leave the ending to the parent: it tells each child once, and a child told twice (by Ctrl-C, too) may hang.
+
+    Where the parent is killed and can tell nobody, Linux does.
+    """
+    os.setpgid(0, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -166,9 +170,9 @@ def _end_with_parent() -> None:
 class Helper:
     """The worker as a child process, started again when it dies."""
 
-    def __init__(self) -> None:
-        """Prepare; ``start`` forks."""
-        self.ending = threading.Event()
+    def __init__(self, server: MPServer) -> None:
+        """Prepare; ``start`` forks. The worker ends when ``server`` is told to."""
+        self.server = server
         self.child: Any = None
         self.thread = threading.Thread(target=self._watch, daemon=True, name="worker-watch")
 
@@ -177,27 +181,34 @@ class Helper:
         self.thread.start()
 
     def end(self) -> None:
-        """Tell the worker to finish what is under way; end it hard if it does not."""
-        self.ending.set()
+        """Wait until the worker has finished what is under way."""
+        self.server.interrupt_signal = True
         self.thread.join(SECONDS_TO_END + 1)
 
     def _watch(self) -> None:
-        while not self.ending.is_set():
-            self.child = multiprocessing.Process(target=_work, name="kunskapsdag-worker")
+        while not self.server.interrupt_signal:
+            self.child = multiprocessing.Process(target=_work, name="kunskapsdag-worker", daemon=True)
             self.child.start()
-            while self.child.is_alive() and not self.ending.wait(0.2):
-                pass
-            if not self.ending.wait(SECONDS_BETWEEN_STARTS if not self.child.is_alive() else 0):
+            self._wait(lambda: not self.child.is_alive())
+            self._wait_seconds(SECONDS_BETWEEN_STARTS)
+            if not self.server.interrupt_signal:
                 logger.error("The worker ended with %s; starting it again", self.child.exitcode)
-        if self.child.is_alive():
-            self.child.terminate()
-            self.child.join(SECONDS_TO_END)
+        self.child.terminate()
+        self.child.join(SECONDS_TO_END)
         if self.child.is_alive():
             self.child.kill()
 
+    def _wait_seconds(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        self._wait(lambda: time.monotonic() > until)
+
+    def _wait(self, until: Callable[[], bool]) -> None:
+        while not until() and not self.server.interrupt_signal:
+            time.sleep(0.1)
+
 
 def _work() -> None:
-    _end_with_parent()
+    _be_a_child()
     worker.loop_until_told()
 
 

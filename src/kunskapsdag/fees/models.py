@@ -1,6 +1,7 @@
 """What a place costs, with and without VAT."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -28,11 +29,24 @@ class VatRate(models.IntegerChoices):
     NONE = 0, "0 %"
 
 
+class KronorField(models.DecimalField):
+    """An amount that may be written "937,50", as every Swede does, as well as "937.50"."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Return a form field that reads the decimal comma."""
+        return super().formfield(**{"localize": True, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """Be an ordinary decimal in migrations: the column is one."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
+
+
 class Fee(Orderable):
     """The price of a place at an event."""
 
     event = ParentalKey(Event, on_delete=models.CASCADE, related_name="fees")
-    amount = models.DecimalField(
+    amount = KronorField(
         _("amount in kronor"),
         max_digits=9,
         decimal_places=2,
@@ -44,6 +58,16 @@ class Fee(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("fee")
         verbose_name_plural = _("fees")
+        constraints = [
+            # The database too refuses "750" without saying of what: taken for the other it is 187,50 kr wrong.
+            models.CheckConstraint(
+                condition=models.Q(basis__in=[str(basis) for basis in Basis]), name="fee_says_with_or_without_vat"
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="fee_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(vat_rate__in=[int(rate) for rate in VatRate]), name="fee_vat_rate_of_the_law"
+            ),
+        ]
 
     def __str__(self) -> str:
         """Return the amount and what it means."""

@@ -8,9 +8,14 @@ from kunskapsdag.core.money import Amount, kronor
 
 
 def price_in_words(amount: Amount | None, rate: Decimal | int = 0) -> str:
-    """Return "750 kr exkl. moms (937,50 kr inkl. 25 % moms)", or "kostnadsfritt" where nothing is paid."""
+    """Return "750 kr exkl. moms (937,50 kr inkl. 25 % moms)", or "kostnadsfritt" where nothing is paid.
+
+    :raises ValueError: when there is VAT in the amount and the rate was forgotten; "no VAT" would then be untrue.
+    """
     if amount is None or amount.gross == 0:
         return _("free of charge")
+    if amount.vat and not rate:
+        raise ValueError(f"{amount} holds VAT; say at what rate")
     if not rate:
         return _("%(gross)s (no VAT)") % {"gross": kronor(amount.gross)}
     return _("%(net)s without VAT (%(gross)s with %(rate)s %% VAT)") % {

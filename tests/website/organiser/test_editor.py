@@ -300,7 +300,7 @@ def test_a_day_with_registrations_stays_and_says_why(organiser: Client) -> None:
     registration = RegistrationFactory()
     answer = organiser.post(reverse("days:delete", args=[registration.event_id]), follow=True)
     assert Event.objects.count() == 1
-    assert [str(message) for message in answer.context["messages"]] == [
+    assert [str(message).strip() for message in answer.context["messages"]] == [
         "Dagen har anmälningar eller en publicerad sida, så den blir kvar. Sätt dess status till inställd i stället."
     ]
 

@@ -15,7 +15,7 @@ function show(line) {
   const share = Number(rate.value) / 100;
   const net = basis.value === "exclusive" ? entered : rounded(entered - rounded((entered * share) / (1 + share)));
   const gross = basis.value === "exclusive" ? rounded(entered + rounded(entered * share)) : entered;
-  line.textContent = line.dataset.words.replace("%net", kronor.format(net)).replace("%gross", kronor.format(gross));
+  line.textContent = line.dataset.words.replace("[net]", kronor.format(net)).replace("[gross]", kronor.format(gross));
 }
 
 document.addEventListener("input", (event) => {

@@ -20,7 +20,7 @@ PRODUCTION = {
 }
 MANAGE = [sys.executable, "-W", "error", "-m", "kunskapsdag"]
 CHECKS: dict[str, list[str]] = {
-    "style": [str(BIN / "ruff"), "check", "."],
+    "style": [str(BIN / "ruff"), "check", "--output-format=concise", "."],
     "types": [str(BIN / "mypy")],
     "imports": [str(BIN / "lint-imports")],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],

@@ -69,5 +69,3 @@ class Server:
         self.http.shutdown()
         self.http.server_close()
         self.thread.join(5)
-
-

@@ -9,7 +9,7 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  (settings are read when Django is set up)
 
-from kunskapsdag.core.pagecache import PageCache  # noqa: E402
+from kunskapsdag.core.pagecache import PageCache  # noqa: E402  (settings are read when Django is set up)
 
 application = PageCache(
     django_application, private_cookies=[settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME]

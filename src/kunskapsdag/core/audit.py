@@ -41,7 +41,7 @@ def log(instance: Model, action: str, *, by: Any = None, **details: Any) -> None
     ModelLogEntry.objects.bulk_create([entry])
     logger.info(
         json.dumps(
-            {"action": action, "model": instance._meta.label, "id": instance.pk, "by": getattr(by, "pk", None)}  # noqa: SLF001
+            {"action": action, "model": instance._meta.label, "id": instance.pk, "by": getattr(by, "pk", None)}  # noqa: SLF001  (Django's documented API)
             | details,
             default=str,
             ensure_ascii=False,

@@ -32,7 +32,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if response.status_code == 200 and not _is_staff(request):  # noqa: PLR2004
+        if response.status_code == 200 and not _is_staff(request):  # noqa: PLR2004  (OK)
             for_everybody(response)
         return response
 

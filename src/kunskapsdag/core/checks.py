@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 @register("settings")
 def needs_keys_are_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse a ``NEEDS_KEY`` that cannot encrypt."""
-    from kunskapsdag.core import seals
+    from kunskapsdag.core import seals  # (app ready)
 
     try:
         seals.seal("x")

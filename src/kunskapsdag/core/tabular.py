@@ -54,7 +54,7 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
     writer.writerow([safe(name) for name in head])
     for number, row in enumerate(rows):
         writer.writerow([_cell(value) for value in row])
-        if number % 500 == 499:  # noqa: PLR2004
+        if number % 500 == 499:  # noqa: PLR2004  (every 500 rows)
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()

@@ -98,7 +98,7 @@ def time_faults(
 ) -> dict[str, object]:
     """Return the sentence for each time that cannot be, by field name."""
     faults: dict[str, object] = {}
-    if not (1990 <= (starts_at.year if starts_at else 2000) <= 2100):  # noqa: PLR2004
+    if not (1990 <= (starts_at.year if starts_at else 2000) <= 2100):  # noqa: PLR2004  (years that a mistyped date falls outside)
         faults["starts_at"] = _("Check the year.")
     if starts_at and ends_at:
         if ends_at <= starts_at:

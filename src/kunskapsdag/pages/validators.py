@@ -12,7 +12,7 @@ LEAST_CONTRAST = 4.5  # WCAG 2.1, success criterion 1.4.3
 def luminance(colour: str) -> float:
     """Return the relative luminance of "#rrggbb" (WCAG 2.1)."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]  # noqa: PLR2004
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]  # noqa: PLR2004  (WCAG)
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

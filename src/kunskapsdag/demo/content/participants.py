@@ -94,10 +94,10 @@ def _participant(index: int, shift: int) -> Participant:
 def _work(index: int, number: int) -> tuple[str, str, Category]:
     """Return the organisation (a municipality by its short name), the role, and elected or official."""
     is_elected = number * 5 % 9 < 4  # noqa: PLR2004  (four of nine)
-    if index % 11 == 10:  # noqa: PLR2004
+    if index % 11 == 10:  # noqa: PLR2004  (one in eleven)
         organisation, role = OUTSIDE[number % len(OUTSIDE)]
         return organisation, role, Category.OTHER
-    if index % 10 == 7:  # noqa: PLR2004
+    if index % 10 == 7:  # noqa: PLR2004  (one in ten)
         return (
             REGIONS[number % len(REGIONS)],
             _one_of(REGION_ELECTED, REGION_OFFICIALS, is_elected, number),

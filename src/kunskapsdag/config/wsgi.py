@@ -8,9 +8,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kunskapsdag.config.settings")
 django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  (settings are read when Django is set up)
+from django.contrib.messages.storage.cookie import CookieStorage  # noqa: E402  (settings are read when Django is set up)
 
 from kunskapsdag.core.pagecache import PageCache  # noqa: E402  (settings are read when Django is set up)
 
 application = PageCache(
-    django_application, private_cookies=[settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME]
+    django_application,
+    # Who is logged in, has chosen a language, or has a message waiting to be shown.
+    private_cookies=[settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, CookieStorage.cookie_name],
 )

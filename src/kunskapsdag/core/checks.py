@@ -1,9 +1,25 @@
 """Mistakes in the set-up, told at start with a hint: ``kunskapsdag check --deploy``."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import connection
+
+MOUNTS = Path("/proc/self/mounts")
+SHARED_FILE_SYSTEMS = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "ceph",
+    "fuse.ceph",
+    "glusterfs",
+    "fuse.glusterfs",
+    "fuse.sshfs",
+}
 
 
 @register("settings")
@@ -22,6 +38,33 @@ def needs_keys_are_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
             )
         ]
     return []
+
+
+@register("settings")
+def database_file_is_on_this_machine(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse SQLite on a disk that several machines share: its locks and its write-ahead log do not reach that far."""
+    if connection.vendor != "sqlite":
+        return []
+    kind = _file_system(Path(connection.settings_dict["NAME"]))
+    if kind not in SHARED_FILE_SYSTEMS:
+        return []
+    return [
+        Error(
+            f"The SQLite database is on a network disk ({kind}): two machines would destroy it.",
+            hint="Put DATA_DIR on a disk of this machine, or set DATABASE_URL to a PostgreSQL database.",
+            id="kunskapsdag.E002",
+        )
+    ]
+
+
+def _file_system(file: Path) -> str:
+    """Return what Linux calls the file system that holds the file; empty where nobody can tell."""
+    try:
+        mounts = [line.split()[1:3] for line in MOUNTS.read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return ""
+    holding = [(place, kind) for place, kind in mounts if file.is_relative_to(place.replace("\\040", " "))]
+    return max(holding, key=lambda mount: len(mount[0]), default=("", ""))[1]
 
 
 @register(deploy=True)

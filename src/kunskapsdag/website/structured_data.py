@@ -1,0 +1,147 @@
+"""A day as schema.org Event: what search engines and calendars read from the page."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from kunskapsdag.core import clock
+from kunskapsdag.events.enums import Attendance, DayAction, DayState, Status
+from kunskapsdag.events.models import Event, Venue
+from kunskapsdag.organisations.models import Organisation
+from kunskapsdag.programme.models import Speaker
+from kunskapsdag.website.queries import DayView
+
+SCHEMA = "https://schema.org"
+STATUSES = {
+    Status.PLANNED: "EventScheduled",
+    Status.MOVED: "EventRescheduled",
+    Status.CANCELLED: "EventCancelled",
+}
+ATTENDANCE_MODES = {
+    Attendance.ON_SITE: "OfflineEventAttendanceMode",
+    Attendance.ONLINE: "OnlineEventAttendanceMode",
+    Attendance.BOTH: "MixedEventAttendanceMode",
+}
+# What could end the script element or begin a comment in it, written as JSON escapes instead.
+ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+FREE = Decimal("0.00")
+
+
+def script(facts: dict[str, Any]) -> SafeString:
+    """Return the element for the page. It is data and no script: the content security policy lets it stand."""
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
+    # The marks that HTML reads are escaped above.
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+
+
+def event_json_ld(
+    day: DayView,
+    *,
+    url: str,
+    description: str = "",
+    speakers: Iterable[Speaker] = (),
+    co_organisers: Iterable[Organisation] = (),
+    picture: str = "",
+) -> dict[str, Any]:
+    """Return the day as schema.org Event; ``url`` and ``picture`` are whole addresses. Nothing empty is said."""
+    event = day.event
+    facts = {
+        "@context": SCHEMA,
+        "@type": "Event",
+        "@id": f"{url}#event",
+        "name": event.title,
+        "description": description,
+        "url": url,
+        "image": [picture] if picture else [],
+        "inLanguage": "sv",
+        "startDate": _moment(event.starts_at),
+        "endDate": _moment(event.ends_at),
+        "doorTime": _moment(event.doors_open_at),
+        "eventStatus": f"{SCHEMA}/{STATUSES[Status(event.status)]}",
+        "previousStartDate": _moment(event.previous_starts_at) if event.status == Status.MOVED else "",
+        "eventAttendanceMode": f"{SCHEMA}/{ATTENDANCE_MODES[Attendance(event.attendance)]}",
+        "location": _location(event, url),
+        "organizer": [_organisation(row) for row in (event.organiser, *co_organisers)],
+        "performer": [_person(speaker) for speaker in speakers],
+        "audience": {"@type": "Audience", "audienceType": event.target_group} if event.target_group else {},
+        "maximumAttendeeCapacity": event.capacity,
+        "offers": _offers(day, url),
+    }
+    return {name: value for name, value in facts.items() if value not in (None, "", [], {})}
+
+
+def _moment(moment: dt.datetime | None) -> str:
+    """Return the moment on a Swedish clock with its distance from UTC, as search engines show it."""
+    return clock.swedish(moment).isoformat(timespec="minutes") if moment else ""
+
+
+def _location(event: Event, url: str) -> list[dict[str, Any]]:
+    places: list[dict[str, Any]] = []
+    if event.attendance != Attendance.ONLINE and event.venue:
+        places.append(_place(event.venue))
+    if event.attendance != Attendance.ON_SITE:
+        # The page, never the link itself: that is for those who have a place.
+        places.append({"@type": "VirtualLocation", "url": url})
+    return places
+
+
+def _place(venue: Venue) -> dict[str, Any]:
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": venue.street,
+        "postalCode": venue.postal_code,
+        "addressLocality": venue.town,
+        "addressCountry": "SE",
+    }
+    return {"@type": "Place", "name": venue.name, "address": {name: value for name, value in address.items() if value}}
+
+
+def _organisation(organisation: Organisation) -> dict[str, str]:
+    return {"@type": "Organization", "name": organisation.name}
+
+
+def _person(speaker: Speaker) -> dict[str, Any]:
+    person: dict[str, Any] = {"@type": "Person", "name": speaker.person.name}
+    if speaker.role:
+        person["jobTitle"] = speaker.role
+    if speaker.organisation_name:
+        person["affiliation"] = {"@type": "Organization", "name": speaker.organisation_name}
+    return person
+
+
+def _offers(day: DayView, url: str) -> list[dict[str, Any]]:
+    """Return what a place costs with VAT and whether one can be had; nothing once there is nothing to take part in."""
+    if day.is_past or day.is_cancelled or day.event.registration_opens_at is None or day.is_price_undecided:
+        return []
+    terms = {
+        "@type": "Offer",
+        "url": url,
+        "priceCurrency": "SEK",
+        "availability": f"{SCHEMA}/{_availability(day)}",
+        "validFrom": _moment(day.event.registration_opens_at),
+        "validThrough": _moment(day.event.last_registration),
+    }
+    prices = [price.amount.gross for price in day.prices] or [FREE]
+    return [{**terms, "price": str(gross), "priceSpecification": _price(gross)} for gross in prices]
+
+
+def _price(gross: Decimal) -> dict[str, Any]:
+    return {
+        "@type": "PriceSpecification",
+        "price": str(gross),
+        "priceCurrency": "SEK",
+        "valueAddedTaxIncluded": True,
+    }
+
+
+def _availability(day: DayView) -> str:
+    if day.is_before_opening:
+        return "PreOrder"
+    if day.action == DayAction.REGISTER:
+        return "LimitedAvailability" if day.state == DayState.FEW_LEFT else "InStock"
+    return "SoldOut"

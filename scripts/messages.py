@@ -13,7 +13,8 @@ import polib
 
 APPS = Path(__file__).resolve().parent.parent / "src" / "kunskapsdag"
 LANGUAGE = "sv"
-DJANGO = [sys.executable, "-m", "django"]
+# -P: an app's folder holds modules that are called like Python's own, such as calendar.
+DJANGO = [sys.executable, "-P", "-m", "django"]
 
 
 def collect(app: Path) -> None:

@@ -35,6 +35,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains: they belong to the municipality, not to us
+    "security.W008",  # http is turned into https by the proxy that holds the certificate
+    "security.W019",  # frames: see above
+    "security.W021",  # the browsers' preload list: the owner of the domain decides
+]
 
 INSTALLED_APPS = [
     "kunskapsdag.core",

@@ -56,11 +56,11 @@ class Server:
             self.process.wait()
 
     def memory(self) -> float:
-        """Return megabytes of all processes of the group: PSS, where what they share counts once."""
+        """Return megabytes of all processes of the session: PSS, where what they share counts once."""
         total = 0
         for folder in Path("/proc").glob("[0-9]*"):
             try:
-                if os.getpgid(int(folder.name)) != self.process.pid:
+                if os.getsid(int(folder.name)) != self.process.pid:
                     continue
                 for line in (folder / "smaps_rollup").read_text().splitlines():
                     if line.startswith("Pss:"):

@@ -112,7 +112,7 @@ class PersonForm(forms.Form):
         """Leave the invoice reference out where the day is free of charge."""
         super().__init__(*args, **kwargs)
         self.candidates: list[Organisation] = []
-        self.organisation_found: Organisation | None = None
+        self.found: tuple[int | None, str] = (None, "")
         if not has_fee:
             del self.fields["invoice_reference"]
 
@@ -132,25 +132,29 @@ class PersonForm(forms.Form):
         if not written:
             return cleaned
         choice = cleaned.get("organisation_choice", "")
-        found = organisations.recognise(written)
-        self.organisation_found = found.organisation
-        if found.organisation is None and found.candidates:
-            chosen = next((one for one in found.candidates if str(one.pk) == choice), None)
-            if chosen is None and choice != AS_WRITTEN:
-                self.candidates = list(found.candidates)
-                self.add_error("organisation", _("Which one do you mean? Choose below."))
-            self.organisation_found = chosen
+        self.found = (organisations.ids_by_name().get(written), written)
+        if self.found[0] is None:
+            self._recognise(written, choice)
         return cleaned
+
+    def _recognise(self, written: str, choice: str) -> None:
+        found = organisations.recognise(written)
+        meant = found.organisation or next((one for one in found.candidates if str(one.pk) == choice), None)
+        if meant is not None:
+            self.found = (meant.pk, meant.name)
+        elif found.candidates and choice != AS_WRITTEN:
+            self.candidates = list(found.candidates)
+            self.add_error("organisation", _("Which one do you mean? Choose below."))
 
     def person(self) -> PersonDetails:
         """Return the details; call it only when the form is valid."""
         data = self.cleaned_data
-        found = self.organisation_found
+        organisation_id, organisation_name = self.found
         return PersonDetails(
             name=data["name"],
             email=data["email"],
-            organisation_id=found.pk if found else None,
-            organisation_name=found.name if found else data["organisation"],
+            organisation_id=organisation_id,
+            organisation_name=organisation_name,
             role=data["role"],
             category=data["category"],
             on_participant_list=data["on_participant_list"],

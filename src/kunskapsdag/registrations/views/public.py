@@ -83,10 +83,13 @@ def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
 
 
 def _register(request: HttpRequest, slug: str) -> HttpResponse:
-    event = public_event(slug)
+    # Only what the form needs to know: the action reads the whole day again, under its lock.
+    event = Event.objects.only("pk").prefetch_related("fees").filter(slug=slug, is_public=True).order_by().first()
+    if event is None:
+        raise Http404
     person_form = PersonForm(request.POST, has_fee=price_of(event) is not None)
     if not person_form.is_valid():
-        return _again(request, event, person_form, status=WRONG)
+        return _again(request, slug, person_form, status=WRONG)
     try:
         receipt = actions.register(
             event=event,
@@ -96,18 +99,18 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
             now=clock.now(),
         )
     except (NotOpen, DayIsFull) as error:
-        return _again(request, event, person_form, status=CONFLICT, refusal=error)
+        return _again(request, slug, person_form, status=CONFLICT, refusal=error)
     if receipt.registration is None:
         return see_other(request.path + "mejl/")
     return see_other(links.path(receipt.registration, "receipt"))
 
 
 def _again(
-    request: HttpRequest, event: Event, person_form: PersonForm, *, status: int, refusal: RegistrationError | None = None
+    request: HttpRequest, slug: str, person_form: PersonForm, *, status: int, refusal: RegistrationError | None = None
 ) -> HttpResponse:
     """Show the form once more with everything that was typed, and the words that tell what to do."""
-    key = request.POST.get("key", "")[:400] or new_form_key(event.slug)
-    context = _context(event, person_form) | {"form_key": key, "refusal": refusal}
+    key = request.POST.get("key", "")[:400] or new_form_key(slug)
+    context = _context(public_event(slug), person_form) | {"form_key": key, "refusal": refusal}
     return render(request, "registrations/form.html", context, status=status)
 
 

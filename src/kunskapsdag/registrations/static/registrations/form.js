@@ -90,7 +90,8 @@ function combobox(input) {
     told.textContent = `${found.length}: ${found.join(", ")}`;
   };
   input.addEventListener("input", open);
-  input.addEventListener("blur", () => setTimeout(close, 150));
+  // Whoever is back in the field before the wait is over must not lose the list she is choosing from.
+  input.addEventListener("blur", () => setTimeout(() => document.activeElement === input || close(), 150));
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !list.hidden) close();
     else if (event.key === "ArrowDown" && list.hidden) open();

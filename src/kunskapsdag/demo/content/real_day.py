@@ -37,6 +37,7 @@ Falköping, Torsby och Piteå. Regionerna var Norrbotten och Örebro län.</p>
 _INVITATION = """
 <p>På en kunskapsdag lär förtroendevalda och tjänstepersoner av varandra, över kommungränser och mellan nivåer.
 Den här gången gällde det hur regional samverkan kan ge starkare kommuner.</p>
+<p>Platsen kostade 750 kr. Antalet platser var begränsat.</p>
 """
 
 REAL_DAY = Day(

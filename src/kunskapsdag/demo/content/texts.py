@@ -83,8 +83,7 @@ PRIVACY = Text(
 <b>Sista dag:</b> arrangören bestämmer den. I demon gallras de inte av sig själva.</p>
 <h2>Specialkost och tillgänglighet</h2>
 <p><b>Varför:</b> för att du ska kunna äta och delta. Uppgifterna ligger för sig, krypterade, och syns aldrig i listor
-eller mejl.
-Köket får bara antal. <b>Stöd:</b> ditt samtycke, artikel 6.1 a och 9.2 a. Du lämnar dem bara om du vill.
+eller mejl. <b>Stöd:</b> ditt samtycke, artikel 6.1 a och 9.2 a. Du lämnar dem bara om du vill.
 <b>Sista dag:</b> en vecka efter dagen, eller genast när du avbokar. Det sker av sig självt.</p>
 <h2>Deltagarlistan</h2>
 <p><b>Varför:</b> för att deltagare ska hitta varandra. <b>Stöd:</b> ditt samtycke, artikel 6.1 a. Du står inte på listan om

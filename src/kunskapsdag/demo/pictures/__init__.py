@@ -5,6 +5,7 @@ handshake. Each is 1600 × 900, drawn at twice that size and halved, which smoot
 """
 
 import io
+from functools import cache
 
 from kunskapsdag.demo.pictures import maps, patterns
 from kunskapsdag.demo.pictures.canvas import Canvas
@@ -12,13 +13,14 @@ from kunskapsdag.demo.pictures.canvas import Canvas
 SCENES = maps.SCENES | patterns.SCENES
 
 
+@cache
 def draw(scene: str) -> bytes:
     """Return one scene as JPEG; raise ``KeyError`` for one that there is no drawing of."""
     canvas = Canvas()
     SCENES[scene](canvas)
     file = io.BytesIO()
     # No colour subsampling: the edges between flat colours stay clean.
-    canvas.finished().save(file, "jpeg", quality=90, subsampling=0, optimize=True)
+    canvas.finished().save(file, "jpeg", quality=88, subsampling=0, optimize=True)
     return file.getvalue()
 
 

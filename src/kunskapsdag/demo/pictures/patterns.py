@@ -25,14 +25,14 @@ from kunskapsdag.demo.pictures.canvas import (
 def city_and_land(canvas: Canvas) -> None:
     """Dots, large and close to the left, small and light to the right; one of them lit."""
     canvas.ground(mixed(SAND, PAPER, 0.55))
-    step = 62
+    step = 74
     for row in range(-1, HEIGHT // step + 2):
         for column in range(-1, WIDTH // step + 2):
             x, y = (column + row % 2 / 2) * step, row * step * 0.92
             share = min(max((x + 130 * math.sin(y / 190)) / WIDTH, 0), 1)
-            radius = 32 * (1 - share) ** 1.25 + 4
+            radius = 38 * (1 - share) ** 1.25 + 5
             canvas.dot((x, y), radius, mixed(DEEP, SAGE, share**0.8))
-    canvas.dot((step * 19.5, step * 0.92 * 9), 20, OCHRE)
+    canvas.dot((step * 16, step * 0.92 * 8), 24, OCHRE)
 
 
 def alliances(canvas: Canvas) -> None:

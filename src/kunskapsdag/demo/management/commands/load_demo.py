@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(_("The demo is loaded.") if is_new else _("The demo is there already; nothing is changed."))
         logins = ", ".join(login for login, *_rest in STAFF)
-        self.stdout.write(_("The site:   %(url)s/") % {"url": settings.BASE_URL})
-        self.stdout.write(_("For staff:  %(url)s/admin/") % {"url": settings.BASE_URL})
-        self.stdout.write(_("Logins:     %(logins)s") % {"logins": logins})
-        self.stdout.write(_("Password:   %(password)s (the same for all)") % {"password": PASSWORD})
+        self.stdout.write(_("The site: %(url)s/") % {"url": settings.BASE_URL})
+        self.stdout.write(_("For staff: %(url)s/admin/") % {"url": settings.BASE_URL})
+        self.stdout.write(_("Logins: %(logins)s") % {"logins": logins})
+        self.stdout.write(_("Password: %(password)s (the same for all)") % {"password": PASSWORD})

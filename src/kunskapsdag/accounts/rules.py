@@ -15,7 +15,8 @@ def wait_after(count: int, free: int) -> dt.timedelta:
     """Return how long to wait after the last of ``count`` failures: nothing at first, then a minute, doubled each time."""
     if count < free:
         return dt.timedelta(0)
-    return min(SHORTEST * 2 ** min(count - free, 10), LONGEST)
+    doublings: int = min(count - free, 10)
+    return min(SHORTEST * (1 << doublings), LONGEST)
 
 
 def waits_until(*, count: int, last_at: dt.datetime, free: int, now: dt.datetime) -> dt.datetime | None:

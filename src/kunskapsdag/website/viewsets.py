@@ -33,10 +33,10 @@ class OnlyStaffOfDays:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer in words, where Wagtail would send the reader to its first page."""
-        if not request.user.has_perm(permissions.SEE_DAY):  # type: ignore[union-attr]
+        if not request.user.has_perm(permissions.SEE_DAY):
             return faults.not_found(request)
         try:
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except PermissionDenied:
             return faults.forbidden(request)
 
@@ -59,6 +59,8 @@ class DayIndexView(OnlyStaffOfDays, snippets.IndexView):
 class DayCreateView(OnlyStaffOfDays, SavesNewDay, snippets.CreateView):
     """A new day."""
 
+    object: Any
+
     def get_success_url(self) -> str:
         """Go on to the day's overview."""
         return reverse("days:overview", args=[self.object.pk])
@@ -66,6 +68,8 @@ class DayCreateView(OnlyStaffOfDays, SavesNewDay, snippets.CreateView):
 
 class DayEditView(OnlyStaffOfDays, SavesDay, snippets.EditView):
     """The day's facts, places, programme and speakers."""
+
+    object: Any
 
     def get_success_url(self) -> str:
         """Go back to the day's overview."""

@@ -13,11 +13,12 @@ from wagtail.snippets.models import register_snippet
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
-from kunskapsdag.website.organiser import permissions, preview, queries, rules, screens
+from kunskapsdag.website.organiser import choosers, permissions, preview, queries, rules, screens
 from kunskapsdag.website.organiser.views.day import bar
 from kunskapsdag.website.viewsets import DayViewSet, RegisterGroup
 
 Event.preview = preview.show
+choosers.carry_the_word()
 register_snippet(DayViewSet)
 register_snippet(RegisterGroup)
 
@@ -93,7 +94,7 @@ def _day(standing: queries.Standing, now: Any, *, may_change: bool) -> dict[str,
 @hooks.register("construct_homepage_panels", order=1000)
 def show_days_first(request: HttpRequest, panels: list[Any]) -> None:
     """Show the days in place of Wagtail's own panels, which tell about workflows that nobody uses."""
-    panels[:] = [ComingDays()] if request.user.has_perm(permissions.SEE_DAY) else []  # type: ignore[union-attr]
+    panels[:] = [ComingDays()] if request.user.has_perm(permissions.SEE_DAY) else []
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)

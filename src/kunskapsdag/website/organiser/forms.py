@@ -36,8 +36,8 @@ class ItemForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if persons is not None and "persons" in self.fields:
             field = self.fields["persons"]
-            field.queryset = Person.objects.filter(pk__in=[key for key, _name in persons])  # type: ignore[attr-defined]
-            field.widget.choices = persons  # type: ignore[attr-defined]
+            field.queryset = Person.objects.filter(pk__in=[key for key, _name in persons])
+            field.widget.choices = persons
 
     def clean(self) -> dict[str, Any]:
         """Refuse an item that ends before it starts."""
@@ -137,7 +137,7 @@ class CopyForm(forms.Form):
     def clean_day(self) -> dt.date:
         """Refuse years that are a slip of the finger."""
         day: dt.date = self.cleaned_data["day"]
-        if not 1990 <= day.year < LAST_YEAR:  # noqa: PLR2004
+        if not 1990 <= day.year < LAST_YEAR:  # noqa: PLR2004  (years that a mistyped date falls outside)
             raise ValidationError(_("Check the year."))
         return day
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kunskapsdag.core import audit
 from kunskapsdag.pages import dates
@@ -13,13 +14,13 @@ from kunskapsdag.registrations.enums import Source, State
 from kunskapsdag.registrations.models import Registration
 
 FIELD_WORDS = {
-    "name": lambda: _("name"),
-    "email": lambda: _("e-mail"),
-    "organisation_name": lambda: _("organisation"),
-    "role": lambda: _("title or commission"),
-    "category": lambda: _("takes part as"),
-    "on_participant_list": lambda: _("participant list"),
-    "invoice_reference": lambda: _("invoice reference"),
+    "name": gettext_lazy("name"),
+    "email": gettext_lazy("e-mail"),
+    "organisation_name": gettext_lazy("organisation"),
+    "role": gettext_lazy("title or commission"),
+    "category": gettext_lazy("takes part as"),
+    "on_participant_list": gettext_lazy("participant list"),
+    "invoice_reference": gettext_lazy("invoice reference"),
 }
 # Done by the house itself, where nobody is named.
 BY_ITSELF = frozenset({"registration.offered", "registration.lapsed"})
@@ -59,8 +60,8 @@ def _who(entry: Any, registration: Registration) -> str:
 
 
 def _text(action: str, data: dict[str, Any]) -> str:
-    words = WORDS.get(action)
-    return words(data) if words else action
+    tell = TOLD.get(action)
+    return tell(data) if tell else str(SAID.get(action, action))
 
 
 def _created(data: dict[str, Any]) -> str:
@@ -79,26 +80,30 @@ def _offered(data: dict[str, Any]) -> str:
 
 
 def _changed(data: dict[str, Any]) -> str:
-    names = [FIELD_WORDS[name]() for name in data.get("fields", []) if name in FIELD_WORDS]
+    names = [str(FIELD_WORDS[name]) for name in data.get("fields", []) if name in FIELD_WORDS]
     return _("Changed details: %(names)s") % {"names": ", ".join(names)} if names else _("Saved details without changes")
 
 
-WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
+def _cancelled(data: dict[str, Any]) -> str:
+    return _("Cancelled and gave back the place") if data.get("old") == State.CONFIRMED else _("Left the waiting list")
+
+
+SAID: dict[str, Any] = {
+    "registration.repeated": gettext_lazy("Tried to register again, and got the link by mail"),
+    "registration.accepted": gettext_lazy("Accepted the offered place"),
+    "registration.declined": gettext_lazy("Declined the offered place"),
+    "registration.lapsed": gettext_lazy("Did not answer the offer in time"),
+    "registration.moved_to_list": gettext_lazy("Moved to the waiting list"),
+    "registration.given_place": gettext_lazy("Was given a place past the queue"),
+    "registration.waits_again": gettext_lazy("Stands in line again"),
+    "registration.substitute": gettext_lazy("A substitute took over"),
+    "registration.link_sent": gettext_lazy("Got the link by mail"),
+    "registration.link_replaced": gettext_lazy("Got a new link; the old one stopped working"),
+    "registration.needs_read": gettext_lazy("Food and access needs were read"),
+}
+TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "registration.created": _created,
-    "registration.repeated": lambda data: _("Tried to register again, and got the link by mail"),
     "registration.offered": _offered,
-    "registration.accepted": lambda data: _("Accepted the offered place"),
-    "registration.declined": lambda data: _("Declined the offered place"),
-    "registration.lapsed": lambda data: _("Did not answer the offer in time"),
-    "registration.cancelled": lambda data: (
-        _("Cancelled and gave back the place") if data.get("old") == State.CONFIRMED else _("Left the waiting list")
-    ),
-    "registration.moved_to_list": lambda data: _("Moved to the waiting list"),
-    "registration.given_place": lambda data: _("Was given a place past the queue"),
-    "registration.waits_again": lambda data: _("Stands in line again"),
+    "registration.cancelled": _cancelled,
     "registration.changed": _changed,
-    "registration.substitute": lambda data: _("A substitute took over"),
-    "registration.link_sent": lambda data: _("Got the link by mail"),
-    "registration.link_replaced": lambda data: _("Got a new link; the old one stopped working"),
-    "registration.needs_read": lambda data: _("Food and access needs were read"),
 }

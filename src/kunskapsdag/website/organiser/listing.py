@@ -73,7 +73,8 @@ def page(event: Event, wanted: Wanted, number: Any) -> Page:
         return Paginator(found, PER_PAGE).get_page(number)
     chosen = Paginator(matching(found, wanted.words), PER_PAGE).get_page(number)
     by_key = Registration.objects.in_bulk(list(chosen.object_list))
-    chosen.object_list = [by_key[key] for key in chosen.object_list if key in by_key]
+    rows_shown: Any = [by_key[key] for key in chosen.object_list if key in by_key]
+    chosen.object_list = rows_shown
     return chosen
 
 

@@ -32,8 +32,8 @@ DayView = Callable[..., HttpResponse]
 def for_day(*see: str, change: str = "", methods: tuple[str, ...] = READ_ONLY) -> Callable[[DayView], DayView]:
     """Let a view have the event of its address, for those who have the rights.
 
-    Without a right to see, or without such a day: 404, so that nobody learns what exists. Wrong method: 405. Who may see but not
-    change: 403. ``change`` is asked for every method: such a screen does nothing but change.
+    Without a right to see, or without such a day: 404, so that nobody learns what exists. Wrong method: 405. Who may
+    see but not change: 403. ``change`` is asked for every method: such a screen does nothing but change.
     """
 
     def decorate(view: DayView) -> DayView:

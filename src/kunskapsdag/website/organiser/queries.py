@@ -12,13 +12,13 @@ from kunskapsdag.core import clock
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.models import Fee
+from kunskapsdag.mail.models import Message
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
 from kunskapsdag.registrations.enums import TAKES_PLACE, Category, State
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import Places, places_for
-from kunskapsdag.mail.models import Message
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser.rules import Preparation
 
@@ -153,7 +153,7 @@ def by_category(event: Event) -> list[tuple[str, int]]:
 def reached(event: Event) -> organisations.Reached:
     """Return how far the day reaches: where those with a place come from."""
     return organisations.reached(
-        Organisation.objects.filter(registrations__event=event, registrations__state__in=TAKES_PLACE).values("pk")
+        Organisation.objects.filter(registrations__event=event, registrations__state__in=TAKES_PLACE)
     )
 
 

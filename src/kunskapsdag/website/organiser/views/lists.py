@@ -46,6 +46,7 @@ def _heads(wanted: listing.Wanted, chosen: dict[str, str]) -> list[dict[str, Any
     return [
         {
             "label": label,
+            "is_minor": name in ("nummer", "anmald"),
             "url": "?" + urlencode(chosen | {"sort": f"-{name}" if wanted.sort == name else name}),
             "sorted": {name: "ascending", f"-{name}": "descending"}.get(wanted.sort, "none"),
         }

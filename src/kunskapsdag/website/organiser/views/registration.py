@@ -22,7 +22,7 @@ from kunskapsdag.registrations import actions, links
 from kunskapsdag.registrations.enums import LIVING, MOVES, Source, State
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.forms import initial_for, new_form_key, read_form_key
-from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.models import Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import queue_position
 from kunskapsdag.website.organiser import history, permissions, queries, screens
 from kunskapsdag.website.organiser.forms import CancelForm, GivePlaceForm, ReasonForm, StaffPersonForm
@@ -156,7 +156,8 @@ def act(request: HttpRequest, event: Event, number: int, verb: str) -> HttpRespo
 def resend(request: HttpRequest, event: Event, number: int, message: int) -> HttpResponse:
     """Send one of her mails once more; a mail of somebody else is not found."""
     registration = _find(event, number)
-    tie = registration and registration.messages.select_related("message").filter(message=message).first()
+    ties = RegistrationMessage.objects.select_related("message").filter(registration=registration, message=message)
+    tie = ties.first() if registration is not None else None
     if tie is None:
         return faults.not_found(request)
     try:
@@ -198,7 +199,7 @@ def _registered(request: HttpRequest, event: Event, registration: Registration) 
     words = {State.CONFIRMED: _("%(name)s has got a place."), State.WAITING: _("%(name)s stands in the waiting list.")}
     text = words.get(State(registration.state), _("%(name)s is registered.")) % {"name": registration.name}
     messages.success(request, text)
-    if request.user.has_perm(permissions.SEE_PERSON):  # type: ignore[union-attr]
+    if request.user.has_perm(permissions.SEE_PERSON):
         return redirect("days:registration", event.pk, registration.number)
     return redirect("days:registrations", event.pk)
 

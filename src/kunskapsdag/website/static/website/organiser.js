@@ -1,5 +1,7 @@
 // Keeps both prices true while an amount is typed. The server counts again when the day is saved.
-const kronor = new Intl.NumberFormat("sv-SE", { minimumFractionDigits: 0, maximumFractionDigits: 2 });
+function kronor(amount) {
+  return amount.toLocaleString("sv-SE", { minimumFractionDigits: Number.isInteger(amount) ? 0 : 2, maximumFractionDigits: 2 });
+}
 
 function rounded(amount) {
   return Math.round((amount + Number.EPSILON) * 100) / 100;
@@ -15,7 +17,7 @@ function show(line) {
   const share = Number(rate.value) / 100;
   const net = basis.value === "exclusive" ? entered : rounded(entered - rounded((entered * share) / (1 + share)));
   const gross = basis.value === "exclusive" ? rounded(entered + rounded(entered * share)) : entered;
-  line.textContent = line.dataset.words.replace("[net]", kronor.format(net)).replace("[gross]", kronor.format(gross));
+  line.textContent = line.dataset.words.replace("[net]", kronor(net)).replace("[gross]", kronor(gross));
 }
 
 document.addEventListener("input", (event) => {

@@ -38,6 +38,8 @@ def ics(request: HttpRequest, slug: str) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """Return all coming days, or those of ``?tema=``, for a program that subscribes."""
     slug = request.GET.get("tema", "")
+    if not slug.isprintable():  # PostgreSQL cannot even be asked for a NUL
+        raise Http404
     theme = get_object_or_404(Theme, slug=slug) if slug else None
     days = queries.coming_public_days(clock.now(), theme)
     name = SiteLook.for_request(request).name

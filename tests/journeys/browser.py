@@ -73,8 +73,31 @@ class Watch:
             self.refused.add(response.url)
 
 
-def violations(page: Page) -> list[str]:
+AXE = Axe()
+EVERYTHING = {"type": "tag", "values": AXE_TAGS}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+WIDTHS = (390, 1280)
+
+
+def violations(page: Page, run_only: dict[str, Any] = EVERYTHING) -> list[str]:
     """Return what axe finds on the page as it stands, one line for each element that is wrong."""
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": AXE_TAGS}}
-    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    options = {"resultTypes": ["violations"], "runOnly": run_only}
+    found: list[dict[str, Any]] = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [f"{fault['id']} ({fault['impact']}): {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+
+def violations_every_way(page: Page) -> list[str]:
+    """Return what axe finds in a narrow and a wide window, in light and in dark.
+
+    Dark changes colours only, so that is all that is looked at there: axe takes its time.
+    """
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme, run_only in (("light", EVERYTHING), ("dark", COLOURS)):
+            # Without the slow change of colours that axe would meet half-way.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += [f"{width} px, {scheme}: {line}" for line in violations(page, run_only)]
+    return found

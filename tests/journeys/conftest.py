@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 from django.conf import settings as house_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from kunskapsdag.accounts.models import User
 from kunskapsdag.core import worker
 from kunskapsdag.mail.models import Message
+from kunskapsdag.registrations.views import blank
 from tests.journeys import browser as strict
 from tests.journeys.server import Server
 
@@ -28,6 +29,7 @@ from tests.journeys.server import Server
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "journeys"
 LONGEST_WAIT = 10_000  # milliseconds; a loaded machine is slow, a broken page never comes
+expect.set_options(timeout=LONGEST_WAIT)
 
 Visitor = Callable[..., Page]
 
@@ -66,6 +68,7 @@ def server(transactional_db: None, settings: Any, _one_server: Server) -> Iterat
     settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = _one_server.url
     settings.CSRF_TRUSTED_ORIGINS = [_one_server.url]
     _one_server.house.clear()
+    blank.forget()
     yield _one_server
     _one_server.wait_until_idle()
     _one_server.house.clear()

@@ -66,9 +66,7 @@ def test_a_missing_migration_is_found_and_named() -> None:
 
 def test_worker_once_does_what_is_due() -> None:
     now = clock.now()
-    message = actions.queue(
-        kind="nobody", facts={}, to_name="Åsa", to_email="asa@example.se", language="sv", now=now
-    )
+    message = actions.queue(kind="nobody", facts={}, to_name="Åsa", to_email="asa@example.se", language="sv", now=now)
     said("worker", "--once")
     message.refresh_from_db()
     assert (message.state, message.tries) == (State.DUE, 1)

@@ -58,9 +58,7 @@ def start(*arguments: str, **env: str) -> subprocess.Popen[str]:
 def children(pid: int) -> set[int]:
     with contextlib.suppress(FileNotFoundError):
         return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()} | {
-            int(child)
-            for task in Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text().split()
+            int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
         }
     return set()
 
@@ -178,8 +176,7 @@ def test_a_port_that_is_taken_is_one_clear_line(server: Server) -> None:
     said = other.communicate(timeout=30)[0]
     assert (other.returncode, said) == (
         1,
-        f"CommandError: Cannot listen on 127.0.0.1:{server.port} (Address already in use). "
-        "Choose another with --port.\n",
+        f"CommandError: Cannot listen on 127.0.0.1:{server.port} (Address already in use). Choose another with --port.\n",
     )
     assert server.get("/halsa/").read() == b"ok\n"
 

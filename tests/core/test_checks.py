@@ -15,9 +15,7 @@ def ids(*, deploy: bool = False) -> set[str]:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
-@pytest.mark.parametrize(
-    ("kind", "found"), [("nfs4", {"kunskapsdag.E002"}), ("cifs", {"kunskapsdag.E002"}), ("ext4", set())]
-)
+@pytest.mark.parametrize(("kind", "found"), [("nfs4", {"kunskapsdag.E002"}), ("cifs", {"kunskapsdag.E002"}), ("ext4", set())])
 def test_sqlite_on_a_network_disk_stops_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, found: set[str]
 ) -> None:
@@ -43,9 +41,7 @@ def test_a_machine_that_does_not_tell_its_mounts_is_trusted(tmp_path: Path, monk
         ({"MAIL_URL": "", "DEMO": True, "BASE_URL": "http://localhost:8000"}, {"W002"}),
     ],
 )
-def test_what_would_go_wrong_in_the_open_is_told_before(
-    settings: Any, changes: dict[str, Any], found: set[str]
-) -> None:
+def test_what_would_go_wrong_in_the_open_is_told_before(settings: Any, changes: dict[str, Any], found: set[str]) -> None:
     settings.BASE_URL = "https://kunskapsdag.example.se"
     for name, value in changes.items():
         setattr(settings, name, value)

@@ -200,9 +200,7 @@ def test_a_session_that_cannot_be_saved_is_a_503_too(visitor: Client) -> None:
     ],
 )
 @pytest.mark.django_db
-def test_every_fault_is_a_page_in_words_without_details(
-    visitor: Client, address: str, status: int, heading: str
-) -> None:
+def test_every_fault_is_a_page_in_words_without_details(visitor: Client, address: str, status: int, heading: str) -> None:
     answer = visitor.get(address)
     assert answer.status_code == status
     assert words(answer).startswith(f'class="fault"> {status} {heading} ')

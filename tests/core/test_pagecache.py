@@ -198,9 +198,7 @@ def test_other_methods_go_straight_to_the_application(site: Site, cache: PageCac
         {"hx_request": "true"},
     ],
 )
-def test_a_personal_request_neither_gets_nor_leaves_a_page(
-    site: Site, cache: PageCache, headers: dict[str, str]
-) -> None:
+def test_a_personal_request_neither_gets_nor_leaves_a_page(site: Site, cache: PageCache, headers: dict[str, str]) -> None:
     site.body = b"for me"
     assert Visit(cache, **headers).body == b"for me"
     site.body = b"for all"
@@ -332,9 +330,7 @@ def test_clearing_makes_every_page_old(site: Site, cache: PageCache, clock: Cloc
     assert site.asked == 2
 
 
-def test_a_page_that_was_being_rendered_when_all_was_cleared_is_old_at_once(
-    site: Site, cache: PageCache, clock: Clock
-) -> None:
+def test_a_page_that_was_being_rendered_when_all_was_cleared_is_old_at_once(site: Site, cache: PageCache, clock: Clock) -> None:
     def clears_meanwhile(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer = site(environ, start_response)
         cache.clear()

@@ -84,5 +84,5 @@ def test_wrapping_keeps_lines_and_hangs_lists(text: str, lines: str) -> None:
 def test_a_kind_has_one_writer() -> None:
     register("tests.welcome", write_welcome)
     assert renderer("tests.welcome") is write_welcome
-    with pytest.raises(ValueError, match="two renderers for mails of kind 'tests.welcome'"):
+    with pytest.raises(ValueError, match=r"two renderers for mails of kind 'tests\.welcome'"):
         register("tests.welcome", lambda message: Letter(subject="x", text="y"))

@@ -107,7 +107,8 @@ def _server(plan: Plan) -> MPServer:
         respawn_interval=0.1,
         workers_kill_timeout=SECONDS_TO_END,
         log_level=LogLevels.warning,
-        # Pictures are the sizes that Wagtail has made of them; what was uploaded is not served from here.
+        # Pictures are the sizes that Wagtail has made of them, not what was uploaded. They do not go through Django, where
+        # a visitor on a slow line would hold one of few threads for as long as she fetches.
         static_path_route=[settings.STATIC_URL.rstrip("/"), f"{settings.MEDIA_URL}images"],
         static_path_mount=[settings.STATIC_ROOT, pictures],
         static_path_expires=STATIC_SECONDS,

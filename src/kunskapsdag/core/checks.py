@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Advice
 from django.db import connection
 
 MOUNTS = Path("/proc/self/mounts")
@@ -73,7 +74,7 @@ def sender_can_be_answered(app_configs: Any, **kwargs: Any) -> list[CheckMessage
     if settings.MAIL_URL and settings.MAIL_FROM.endswith("@localhost>"):
         return [Error("MAIL_FROM is not set.", hint="MAIL_FROM='Name <name@example.se>'", id="kunskapsdag.E001")]
     if not settings.MAIL_URL and not settings.DEMO:
-        return [Warning("MAIL_URL is not set: no mail leaves.", hint="smtp://host:25", id="kunskapsdag.W001")]
+        return [Advice("MAIL_URL is not set: no mail leaves.", hint="smtp://host:25", id="kunskapsdag.W001")]
     return []
 
 
@@ -82,7 +83,7 @@ def public_address_is_set(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
     """Warn when links in mails would point at localhost."""
     if "//localhost" in settings.BASE_URL:
         return [
-            Warning(
+            Advice(
                 "BASE_URL points at localhost: links in mails will not work elsewhere.",
                 hint="BASE_URL=https://kunskapsdag.example.se",
                 id="kunskapsdag.W002",

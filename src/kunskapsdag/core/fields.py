@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kunskapsdag.core import text
 
 HAS_LINE_BREAK = set("\r\n\x00")
-TOO_LONG = {"max_length": _("Write at most %(limit_value)d characters. You wrote %(show_value)d.")}
+TOO_LONG: dict[str, Any] = {"max_length": _("Write at most %(limit_value)d characters. You wrote %(show_value)d.")}
 
 
 class LineField(forms.CharField):

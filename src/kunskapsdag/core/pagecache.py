@@ -112,9 +112,7 @@ class PageCache:
         with self.lock:
             return self.turns.setdefault(key, threading.Lock()) if key in self.pages else threading.Lock()
 
-    def _render(
-        self, key: Key, came_at: float, environ: dict[str, Any], start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _render(self, key: Key, came_at: float, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         with self._turn(key):
             page = self.pages.get(key)
             if page is not None and self._serves(page, came_at):

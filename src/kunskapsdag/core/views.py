@@ -33,8 +33,9 @@ def health(request: HttpRequest) -> HttpResponse:
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """Return a picture in one of the sizes that pages show; originals and documents are never served from here.
 
-    The name of a size changes with the picture, so browsers may keep it. Not ``public``: the page cache must not fill its memory with pictures.
+    The name of a size changes with the picture, so browsers may keep it. Not ``public``: the page cache must not fill its
+    memory with pictures. ``kunskapsdag serve`` answers these addresses before Django; this is for other servers and tests.
     """
-    response = serve(request, name, document_root=Path(settings.MEDIA_ROOT) / "images")
+    response = serve(request, name, document_root=str(Path(settings.MEDIA_ROOT) / "images"))
     response["Cache-Control"] = "max-age=604800"
     return response

@@ -10,7 +10,7 @@ class State(models.TextChoices):
     DUE = "due", _("waiting to be sent")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
-    SHOWN = "shown", _("kept, not sent: no mail server is set")
+    SHOWN = "shown", _("kept, not sent")
     FAILED = "failed", _("could not be delivered")
     STOPPED = "stopped", _("stopped")
 

@@ -54,8 +54,7 @@ def parse(url: str) -> Server | None:
         raise ImproperlyConfigured("MAIL_URL must begin with smtp:// (smtp://user:password@host:587?tls=start)")
     if not parts.hostname or parts.path not in ("", "/") or parts.fragment:
         raise ImproperlyConfigured(
-            "MAIL_URL names no server, or has more than a server in it; "
-            "a / ? # or @ in the password is written %2F %3F %23 %40"
+            "MAIL_URL names no server, or has more than a server in it; a / ? # or @ in the password is written %2F %3F %23 %40"
         )
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     tls, timeout = _options(parts, default_tls="start" if user else "none")
@@ -80,9 +79,7 @@ def _options(parts: SplitResult, *, default_tls: str) -> tuple[str, float]:
     except ValueError:
         timeout = 0
     if not 1 <= timeout <= LONGEST_TIMEOUT:
-        raise ImproperlyConfigured(
-            f"MAIL_URL: timeout={written} is not a number of seconds from 1 to {LONGEST_TIMEOUT}"
-        )
+        raise ImproperlyConfigured(f"MAIL_URL: timeout={written} is not a number of seconds from 1 to {LONGEST_TIMEOUT}")
     if options:
         raise ImproperlyConfigured(f"MAIL_URL: unknown option {', '.join(sorted(options))}; there are tls and timeout")
     return tls, timeout

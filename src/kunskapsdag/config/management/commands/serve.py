@@ -54,9 +54,7 @@ class Command(BaseCommand):
         try:
             serving.require_free(plan.host, plan.port)
         except serving.PortTaken as error:
-            raise CommandError(
-                f"Cannot listen on {plan.host}:{plan.port} ({error}). Choose another with --port."
-            ) from None
+            raise CommandError(f"Cannot listen on {plan.host}:{plan.port} ({error}). Choose another with --port.") from None
         try:
             serving.serve(plan, self._say)
         except KeyboardInterrupt:

@@ -49,7 +49,7 @@ SUBJECTS = {
     },
     "programme": {"pdf": "queries"},
     "registrations": {"links": "queries", "calendar": "queries", "letters": "queries"},
-    "website": {"organiser": "views"},
+    "website": {"organiser": "views", "structured_data": "queries"},
 }
 # Tools and plumbing that are not divided into kinds; demo only calls others' actions.
 UNDIVIDED = {"core", "config", "demo"}

@@ -1,5 +1,7 @@
 """Where the demo may be loaded, and what is left when that fails."""
 
+import datetime as dt
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from kunskapsdag.demo import actions, queries
 from kunskapsdag.demo.errors import HouseInUse, MailWouldLeave, NotADemo
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.models import Message
+from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.models import Registration
 from kunskapsdag.website.models import HomePage
 from tests.demo.conftest import LOADED_AT
 from tests.events.factories import EventFactory
@@ -54,3 +58,18 @@ def test_a_fault_half_way_leaves_neither_rows_nor_files(db: Any, demo_house: Any
         actions.load_demo(now=LOADED_AT)
     assert (queries.is_loaded(), Message.objects.count(), Image.objects.count()) == (False, 0, 0)
     assert [file for file in Path(house.MEDIA_ROOT).rglob("*") if file.is_file()] == []
+
+
+def test_loading_at_midnight_in_the_week_of_summer_time_gives_the_same_days(db: Any, demo_house: Any) -> None:
+    # Ten past midnight on 3 April 2027 in Sweden; clocks went forward on 28 March, while the first offer was open.
+    actions.load_demo(now=dt.datetime(2027, 4, 2, 22, 10, tzinfo=dt.UTC))
+    full = Registration.objects.filter(event__slug="kompetens-over-kommungransen")
+    assert Counter(full.values_list("state", flat=True)) == {
+        State.CONFIRMED: 23,
+        State.OFFERED: 1,
+        State.WAITING: 9,
+        State.CANCELLED: 2,
+        State.LAPSED: 1,
+        State.DECLINED: 1,
+    }
+    assert Event.objects.get(slug="samverkan-som-haller").first_day == dt.date(2027, 5, 13)

@@ -17,14 +17,12 @@ from kunskapsdag.registrations import actions
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
 
-HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-
 
 def fill_open_day(shelf: Shelf, event: Event) -> None:
     """Let 48 register for the open day and two of them cancel: 46 have a place."""
     rows = _register(shelf, event, count=48, shift=0)
     for index, days_ago in ((11, 6), (29, 2)):
-        with _as_of(shelf.now - days_ago * DAY) as then:
+        with _as_of(rules.day_at(shelf.now, days_ago, dt.time(11, 20))) as then:
             actions.cancel_registration(registration=rows[index], by=None, now=then)
 
 
@@ -33,24 +31,25 @@ def fill_small_day(shelf: Shelf, event: Event) -> None:
 
     One place was offered, not answered in time, then declined, then accepted. Another is on offer right now.
     """
-    rows = _register(shelf, event, count=37, shift=53, until=shelf.now - 9 * DAY)
+    rows = _register(shelf, event, count=37, shift=53, until=rules.day_at(shelf.now, 9, dt.time(16)))
     confirmed, line = rows[:24], rows[24:]
-    with _as_of(shelf.now - 8 * DAY) as then:
+    with _as_of(rules.day_at(shelf.now, 8, dt.time(9, 20))) as then:
         actions.cancel_registration(registration=confirmed[4], by=None, now=then)
-    with _as_of(shelf.now - 6 * DAY + HOUR) as then:
+    # Two days and more after the offer, also in the week when summer time takes an hour.
+    with _as_of(rules.day_at(shelf.now, 6, dt.time(11))) as then:
         actions.lapse_offers(now=then)
-    with _as_of(shelf.now - 5 * DAY) as then:
+    with _as_of(rules.day_at(shelf.now, 5, dt.time(13, 40))) as then:
         actions.decline_offer(registration=line[1], by=None, now=then)
-    with _as_of(shelf.now - 4 * DAY) as then:
+    with _as_of(rules.day_at(shelf.now, 4, dt.time(8, 55))) as then:
         actions.accept_offer(registration=line[2], by=None, now=then)
-    with _as_of(shelf.now - 20 * HOUR) as then:
+    with _as_of(rules.day_at(shelf.now, 1, dt.time(14, 10))) as then:
         actions.cancel_registration(registration=confirmed[17], by=None, now=then)
 
 
 def fill_others(shelf: Shelf, *, few_left: Event, trip: Event, online: Event) -> None:
     """Let some register for the days that only need to look alive."""
     _register(shelf, few_left, count=14, shift=97)
-    _register(shelf, trip, count=22, shift=121, until=shelf.now - 4 * DAY)
+    _register(shelf, trip, count=22, shift=121, until=rules.day_at(shelf.now, 4, dt.time(16)))
     _register(shelf, online, count=17, shift=151)
 
 

@@ -17,6 +17,11 @@ def day_near(today: dt.date, days: int) -> dt.date:
     return wanted + dt.timedelta(days=TO_MIDWEEK[wanted.weekday()])
 
 
+def day_at(now: dt.datetime, days_ago: int, time: dt.time) -> dt.datetime:
+    """Return the moment when Swedish clocks showed ``time``, so many days ago."""
+    return clock.at(clock.swedish(now).date() - dt.timedelta(days=days_ago), time)
+
+
 def moments(count: int, *, first: dt.datetime, last: dt.datetime) -> list[dt.datetime]:
     """Return ``count`` moments in office hours from ``first`` to ``last``: many at once after the invitation, then fewer.
 
@@ -48,7 +53,7 @@ def opening(now: dt.datetime, days_ago: int | None) -> dt.datetime | None:
     """Return eight in the morning so many days before now (after, where ``days_ago`` is below zero)."""
     if days_ago is None:
         return None
-    return clock.at(clock.swedish(now).date() - dt.timedelta(days=days_ago), dt.time(8))
+    return day_at(now, days_ago, dt.time(8))
 
 
 def closing(today: dt.date, first_day: dt.date, *, days_before: int | None, days_ago: int | None) -> dt.datetime | None:

@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from benching import client, server  # noqa: E402  (the folder is put on the path above)
+from benching import client, server
 
 HERE = Path(__file__).parent
 ROUNDS = 3
@@ -27,7 +27,9 @@ def wrk(port: int, path: str, connections: int = 8, seconds: int = 4) -> tuple[f
     """Return requests a second and the 99th percentile in milliseconds."""
     out = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}{path}"],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     if "Non-2xx" in out:
         raise SystemExit(out)
@@ -57,7 +59,9 @@ def page_rows(port: int, path: str) -> list[tuple[str, str, str]]:
         body.write(answer.read())
         body.flush()
         bare_port = server.free_port()
-        bare = server.Server([sys.executable, str(HERE / "benching/bare.py"), str(bare_port)], bare_port, "/", {"BARE_BODY": body.name})
+        bare = server.Server(
+            [sys.executable, str(HERE / "benching/bare.py"), str(bare_port)], bare_port, "/", {"BARE_BODY": body.name}
+        )
         with bare:
             ours, theirs = [], []
             for _ in range(ROUNDS):
@@ -78,8 +82,12 @@ def registration_rows(port: int) -> list[tuple[str, str, str]]:
         seconds, outcomes = asyncio.run(client.crowd("127.0.0.1", port, slug, people, at_once))
         took = [one[0] for one in outcomes]
         ways = dict(Counter(one[1] for one in outcomes))
-        text = f"{people / seconds:.0f}/s, p50 {statistics.median(took) * 1000:.0f} ms, p99 {percentile(took, 0.99) * 1000:.0f} ms"
-        rows.append((f"Complete registration, concurrency {at_once}", text + ("" if ways == {"place": people} else f" {ways}"), goal))
+        text = (
+            f"{people / seconds:.0f}/s, p50 {statistics.median(took) * 1000:.0f} ms, p99 {percentile(took, 0.99) * 1000:.0f} ms"
+        )
+        rows.append(
+            (f"Complete registration, concurrency {at_once}", text + ("" if ways == {"place": people} else f" {ways}"), goal)
+        )
     return rows
 
 
@@ -109,7 +117,11 @@ def order_row(environment: dict[str, str]) -> tuple[str, str, str]:
         "r=list(R.objects.filter(event__slug='bench-rusning').order_by('number').values_list('state','queue_number'));"
         "print([s for s,q in r].count('confirmed'), [q for s,q in r if q]==list(range(1,901)))"
     )
-    return ("… in the database: places, queue in order", run([server.COMMAND, "shell", "-v0", "-c", script], environment).strip(), "100 True")
+    return (
+        "… in the database: places, queue in order",
+        run([server.COMMAND, "shell", "-v0", "-c", script], environment).strip(),
+        "100 True",
+    )
 
 
 def inside_rows(environment: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -132,12 +144,18 @@ def main() -> None:
         environment = server.settings_for(data, port)
         print("Preparing a database ...", flush=True)
         run([server.COMMAND, "setup", "--demo"], environment)
-        run([sys.executable, "-m", "benching.rows"], environment | {"DJANGO_SETTINGS_MODULE": "kunskapsdag.config.settings", "PYTHONPATH": str(HERE)})
+        run(
+            [sys.executable, "-m", "benching.rows"],
+            environment | {"DJANGO_SETTINGS_MODULE": "kunskapsdag.config.settings", "PYTHONPATH": str(HERE)},
+        )
         rows: list[tuple[str, str, str]] = []
         print("Measuring ...", flush=True)
         with server.ours(port, data, "/kunskapsdagar/bench-sida/") as web:
             idle = web.memory()
-            rows += [("Start to first page", f"{web.seconds_to_first_page:.1f} s", "< 3 s"), ("Memory of all processes, idle", f"{idle:.0f} MB", "< 300 MB")]
+            rows += [
+                ("Start to first page", f"{web.seconds_to_first_page:.1f} s", "< 3 s"),
+                ("Memory of all processes, idle", f"{idle:.0f} MB", "< 300 MB"),
+            ]
             rows += page_rows(port, "/kunskapsdagar/bench-sida/")
             rows += registration_rows(port)
             rows += rush_rows(port)

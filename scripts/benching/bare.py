@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-BODY = open(os.environ["BARE_BODY"], "rb").read() if os.environ.get("BARE_BODY") else b""
+BODY = Path(os.environ["BARE_BODY"]).read_bytes() if os.environ.get("BARE_BODY") else b""
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -38,6 +39,6 @@ if __name__ == "__main__":
     from granian import Granian
     from granian.constants import Interfaces
 
-    Granian(
-        __file__, address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI, log_enabled=False
-    ).serve(target_loader=lambda *_: application)
+    Granian(__file__, address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI, log_enabled=False).serve(
+        target_loader=lambda *_: application
+    )

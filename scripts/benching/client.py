@@ -97,7 +97,7 @@ async def register(visitor: Visitor, slug: str, number: int) -> tuple[float, str
     seconds = time.perf_counter() - started
     if receipt.status != 200:
         return seconds, f"receipt {receipt.status}"
-    return seconds, "place" if "Du har en plats".encode() in receipt.body else "queue"
+    return seconds, "place" if b"Du har en plats" in receipt.body else "queue"
 
 
 async def crowd(host: str, port: int, slug: str, people: int, at_once: int) -> tuple[float, list[tuple[float, str]]]:

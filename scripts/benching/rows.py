@@ -25,16 +25,28 @@ def day(slug: str, capacity: int | None) -> Event:
     start = clock.at(clock.today() + dt.timedelta(days=40), dt.time(10))
     venue, _new = Venue.objects.get_or_create(name="Lokalen", street="Storgatan 1", town="Stockholm")
     event = Event.objects.create(
-        title=f"Mätdag {slug}", slug=slug, starts_at=start, ends_at=start + dt.timedelta(hours=6), venue=venue,
-        organiser=Organisation.objects.get(name="Falköpings kommun"), contact_name="Kansliet", contact_email="k@example.se",
-        capacity=capacity, registration_opens_at=clock.now() - dt.timedelta(days=1), target_group="Politiker och tjänstepersoner",
+        title=f"Mätdag {slug}",
+        slug=slug,
+        starts_at=start,
+        ends_at=start + dt.timedelta(hours=6),
+        venue=venue,
+        organiser=Organisation.objects.get(name="Falköpings kommun"),
+        contact_name="Kansliet",
+        contact_email="k@example.se",
+        capacity=capacity,
+        registration_opens_at=clock.now() - dt.timedelta(days=1),
+        target_group="Politiker och tjänstepersoner",
     )
     Fee.objects.create(event=event, amount=750, basis="exclusive", vat_rate=25)
     persons = [Person.objects.get_or_create(name=f"Talare {number}")[0] for number in range(8)]
     for number, person in enumerate(persons):
-        Speaker.objects.create(event=event, person=person, role="kommunalråd", organisation_name="Falköpings kommun", sort_order=number)
+        Speaker.objects.create(
+            event=event, person=person, role="kommunalråd", organisation_name="Falköpings kommun", sort_order=number
+        )
     for number in range(12):
-        ProgrammeItem.objects.create(event=event, starts=dt.time(10 + number // 2, 30 * (number % 2)), title=f"Punkt {number}", sort_order=number)
+        ProgrammeItem.objects.create(
+            event=event, starts=dt.time(10 + number // 2, 30 * (number % 2)), title=f"Punkt {number}", sort_order=number
+        )
     page = InvitationPage(title=event.title, slug=slug, event=event, lead="En dag om att mäta.")
     CalendarPage.objects.get().add_child(instance=page)
     page.save_revision().publish()
@@ -48,11 +60,19 @@ def fill(event: Event, count: int) -> None:
     Registration.objects.bulk_create(
         [
             Registration(
-                event=event, number=number, state="confirmed" if number % 10 else "cancelled", name=f"Deltagare Efternamn{number}",
-                email=f"d{number}@example.se", email_key=f"d{number}@example.se", form_key=uuid.uuid4(), role="strateg",
-                organisation=organisations[number % len(organisations)], organisation_name=organisations[number % len(organisations)].name,
+                event=event,
+                number=number,
+                state="confirmed" if number % 10 else "cancelled",
+                name=f"Deltagare Efternamn{number}",
+                email=f"d{number}@example.se",
+                email_key=f"d{number}@example.se",
+                form_key=uuid.uuid4(),
+                role="strateg",
+                organisation=organisations[number % len(organisations)],
+                organisation_name=organisations[number % len(organisations)].name,
                 category=("elected", "official", "other")[number % 3],
-                created_at=clock.now() - dt.timedelta(minutes=number), state_since=clock.now(),
+                created_at=clock.now() - dt.timedelta(minutes=number),
+                state_since=clock.now(),
             )
             for number in range(1, count + 1)
         ],

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Self
 
 COMMAND = str(Path(sys.executable).with_name("kunskapsdag"))
 
@@ -28,7 +29,7 @@ class Server:
         self.environment = os.environ | environment
         self.seconds_to_first_page = 0.0
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         """Start, and wait for the first page."""
         started = time.perf_counter()
         self.process = subprocess.Popen(
@@ -77,4 +78,10 @@ def ours(port: int, data: Path, path: str) -> Server:
 
 def settings_for(data: Path, port: int) -> dict[str, str]:
     """Return the environment of the server and of the commands that prepare its database."""
-    return {"DATA_DIR": str(data), "BASE_URL": f"http://127.0.0.1:{port}", "MAIL_URL": "", "DEMO": "true", "LOG_LEVEL": "WARNING"}
+    return {
+        "DATA_DIR": str(data),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "MAIL_URL": "",
+        "DEMO": "true",
+        "LOG_LEVEL": "WARNING",
+    }

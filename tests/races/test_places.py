@@ -17,9 +17,7 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
 def person(number):
-    return PersonDetails(
-        name=f"Person {number}", email=f"person{number}@x.se", organisation_name="X", category="official"
-    )
+    return PersonDetails(name=f"Person {number}", email=f"person{number}@x.se", organisation_name="X", category="official")
 
 
 def register(event, number, key=None):

@@ -38,9 +38,7 @@ class RegistrationFactory(DjangoModelFactory):
         )
         declined = factory.Trait(
             state=State.DECLINED,
-            offer=factory.RelatedFactory(
-                "tests.registrations.factories.PlaceOfferFactory", "registration", declined=True
-            ),
+            offer=factory.RelatedFactory("tests.registrations.factories.PlaceOfferFactory", "registration", declined=True),
         )
         lapsed = factory.Trait(
             state=State.LAPSED,

@@ -197,7 +197,10 @@ class TestLeaving:
 
     def test_no_offers_for_a_cancelled_day_or_one_that_has_started(self):
         now = clock.now()
-        for more in ({"status": "cancelled"}, {"starts_at": now - dt.timedelta(hours=1), "ends_at": now + dt.timedelta(hours=5)}):
+        for more in (
+            {"status": "cancelled"},
+            {"starts_at": now - dt.timedelta(hours=1), "ends_at": now + dt.timedelta(hours=5)},
+        ):
             event = EventFactory(capacity=1, **more)
             holder = RegistrationFactory(event=event)
             RegistrationFactory(event=event, waiting=True)

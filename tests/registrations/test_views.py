@@ -194,7 +194,10 @@ class TestForm:
     def test_no_question_about_an_invoice_where_nothing_is_paid(self, client):
         free, paid = EventFactory(is_public=True), EventFactory(is_public=True)
         FeeFactory(event=paid)
-        shown = ["invoice_reference" in client.get(reverse("registrations:form", args=[one.slug])).content.decode() for one in (free, paid)]
+        shown = [
+            "invoice_reference" in client.get(reverse("registrations:form", args=[one.slug])).content.decode()
+            for one in (free, paid)
+        ]
         assert shown == [False, True]
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -291,7 +294,10 @@ class TestOwnPages:
         url = event.online_url
         holder, waiting = RegistrationFactory(event=event), RegistrationFactory(event=event, waiting=True)
         shown = [url in client.get(links.path(one)).content.decode() for one in (holder, waiting)]
-        assert (shown, url in client.get(reverse("registrations:form", args=[event.slug])).content.decode()) == ([True, False], False)
+        assert (shown, url in client.get(reverse("registrations:form", args=[event.slug])).content.decode()) == (
+            [True, False],
+            False,
+        )
 
     @pytest.mark.parametrize("before", [0, 2])
     def test_the_page_asks_as_much_wherever_one_stands_in_line(self, client, before, django_assert_max_num_queries):
@@ -336,7 +342,13 @@ class TestLetters:
         from kunskapsdag.registrations import emails, letters
 
         registration = RegistrationFactory()
-        facts = {"position": 3, "answer_by": clock.now().isoformat(), "reason": "Skäl", "state": "confirmed", "had": "confirmed"}
+        facts = {
+            "position": 3,
+            "answer_by": clock.now().isoformat(),
+            "reason": "Skäl",
+            "state": "confirmed",
+            "had": "confirmed",
+        }
         for language in ("sv", "en"):
             registration.language = language
             for kind in letters.WRITERS:

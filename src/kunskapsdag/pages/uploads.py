@@ -61,7 +61,9 @@ class DocumentForm(BaseDocumentForm):
         if "file" not in self.changed_data:
             return file
         if file.size > MOST_BYTES:
-            raise ValidationError(_("The file is larger than 50 MB. Make it smaller, or publish it where films and large files are kept."))
+            raise ValidationError(
+                _("The file is larger than 50 MB. Make it smaller, or publish it where films and large files are kept.")
+            )
         if not is_what_it_says(file.name, file):
             raise ValidationError(_("The file is not what its name says. Open it, save it in the right format and try again."))
         return file

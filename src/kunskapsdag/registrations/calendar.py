@@ -12,8 +12,8 @@ from kunskapsdag.registrations.models import Registration
 def calendar_file(registration: Registration, *, method: str, now: dt.datetime, to: tuple[str, str] | None = None) -> str:
     """Return the iCalendar text; ``method`` is REQUEST (in a mail), PUBLISH (fetched by hand) or CANCEL.
 
-    SEQUENCE is the sum of the event's and the registration's own: whichever changes, the file grows newer. A CANCEL goes to ``to``
-    (name, address) where the person has handed on her place.
+    SEQUENCE is the sum of the event's and the registration's own: whichever changes, the file grows newer.
+    A CANCEL goes to ``to`` (name, address) where the person has handed on her place.
     """
     event = registration.event
     return build(

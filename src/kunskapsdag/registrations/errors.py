@@ -77,7 +77,9 @@ class CapacityBelowTaken(RegistrationError):
         super().__init__()
         self.taken = taken
         self.text = ngettext(
-            "%(taken)s place is already taken or offered, so there cannot be fewer places than that. Cancel registrations first.",
-            "%(taken)s places are already taken or offered, so there cannot be fewer places than that. Cancel registrations first.",
+            "%(taken)s place is already taken or offered, so there cannot be fewer places than that. Cancel "
+            "registrations first.",
+            "%(taken)s places are already taken or offered, so there cannot be fewer places than that. "
+            "Cancel registrations first.",
             taken,
         ) % {"taken": taken}

@@ -1,7 +1,7 @@
 """The words of the mails about a registration.
 
-Written by the worker, from what was true when the mail was caused (``message.facts``) and from the day as it is now. A letter is a list of paragraphs, so the plain
-version and the HTML version can never say different things.
+Written by the worker, from what was true when the mail was caused (``message.facts``) and from the day as it is now.
+A letter is a list of paragraphs, so the plain version and the HTML version can never say different things.
 """
 
 import datetime as dt
@@ -43,12 +43,19 @@ Writer = Callable[[Registration, dict[str, Any]], Words]
 
 
 def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
-    paragraphs = [_("Welcome! You have a place, and your registration has number %(number)s.") % {"number": registration.number}]
+    paragraphs = [
+        _("Welcome! You have a place, and your registration has number %(number)s.") % {"number": registration.number}
+    ]
     if facts.get("reason"):
         paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
     if price_of(registration.event) is not None:
         paragraphs.append(_("Your organisation gets an invoice later. Your place does not depend on it."))
-    paragraphs.append(_("The calendar file in this mail puts the day into your calendar. If the time or the place changes you get a new one that takes its place."))
+    paragraphs.append(
+        _(
+            "The calendar file in this mail puts the day into your calendar. If the time or the place "
+            "changes you get a new one that takes its place."
+        )
+    )
     paragraphs.append(_("By your own link you can change your details, send someone else or cancel, without logging in."))
     return Words(
         _("You have a place: %(title)s") % {"title": registration.event.title},
@@ -62,12 +69,15 @@ def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
 def _waiting(registration: Registration, facts: dict[str, Any]) -> Words:
     hours = registration.event.offer_hours
     return Words(
-        _("You are number %(position)s in line: %(title)s") % {"position": facts["position"], "title": registration.event.title},
+        _("You are number %(position)s in line: %(title)s")
+        % {"position": facts["position"], "title": registration.event.title},
         [
             _("All places are taken. You are number %(position)s in the waiting list.") % {"position": facts["position"]},
             ngettext(
-                "When it is your turn you get a mail with an offer. You have %(hours)s hour to answer, less when the day is near.",
-                "When it is your turn you get a mail with an offer. You have %(hours)s hours to answer, less when the day is near.",
+                "When it is your turn you get a mail with an offer. You have %(hours)s hour to answer, less "
+                "when the day is near.",
+                "When it is your turn you get a mail with an offer. You have %(hours)s hours to answer, less "
+                "when the day is near.",
                 hours,
             )
             % {"hours": hours},
@@ -112,7 +122,11 @@ def _declined(registration: Registration, facts: dict[str, Any]) -> Words:
 
 def _cancelled(registration: Registration, facts: dict[str, Any]) -> Words:
     had_place = facts.get("had") in TAKES_PLACE
-    first = _("Your registration is cancelled and your place has been given back.") if had_place else _("You have left the waiting list.")
+    first = (
+        _("Your registration is cancelled and your place has been given back.")
+        if had_place
+        else _("You have left the waiting list.")
+    )
     paragraphs = [first]
     if facts.get("reason"):
         paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
@@ -130,7 +144,12 @@ def _changed(registration: Registration, facts: dict[str, Any]) -> Words:
     if facts.get("old_address"):
         return Words(
             _("New address for your registration: %(title)s") % {"title": registration.event.title},
-            [_("Mails about the registration now go to another address. If it was not you who changed it, write to the organiser.")],
+            [
+                _(
+                    "Mails about the registration now go to another address. If it was not you who changed it, "
+                    "write to the organiser."
+                )
+            ],
             has_link=False,
         )
     return Words(
@@ -153,7 +172,9 @@ def _duplicate(registration: Registration, facts: dict[str, Any]) -> Words:
 
 def _substitute(registration: Registration, facts: dict[str, Any]) -> Words:
     if facts["state"] == State.WAITING:
-        standing = _("You have taken over a place in the waiting list, number %(position)s in line.") % {"position": facts["position"]}
+        standing = _("You have taken over a place in the waiting list, number %(position)s in line.") % {
+            "position": facts["position"]
+        }
     elif facts["state"] == State.OFFERED:
         last = dates.at(dt.datetime.fromisoformat(facts["answer_by"]))
         standing = _("You have taken over the offer of a place. Answer by %(when)s.") % {"when": last}
@@ -171,7 +192,12 @@ def _substitute(registration: Registration, facts: dict[str, Any]) -> Words:
 def _replaced(registration: Registration, facts: dict[str, Any]) -> Words:
     return Words(
         _("You have handed on your registration: %(title)s") % {"title": registration.event.title},
-        [_("Someone else has taken over your registration. Your link no longer works, and your details are no longer kept in it.")],
+        [
+            _(
+                "Someone else has taken over your registration. Your link no longer works, and your details are "
+                "no longer kept in it."
+            )
+        ],
         method="CANCEL" if facts.get("had") == State.CONFIRMED else "",
         has_link=False,
     )
@@ -181,7 +207,8 @@ def _moved_to_list(registration: Registration, facts: dict[str, Any]) -> Words:
     return Words(
         _("You have been moved to the waiting list: %(title)s") % {"title": registration.event.title},
         [
-            _("The organiser has moved you to the waiting list, where you are number %(position)s.") % {"position": facts["position"]},
+            _("The organiser has moved you to the waiting list, where you are number %(position)s.")
+            % {"position": facts["position"]},
             _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
         ],
         button=_("See your place in line"),

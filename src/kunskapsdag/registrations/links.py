@@ -1,7 +1,7 @@
 """Links that need no login: a random id, a version and a signature.
 
-Raising a registration's ``link_version`` revokes every link made before. The version stands in the link, so that an old but genuine link
-can be told apart from a forged one and answered with words that help.
+Raising a registration's ``link_version`` revokes every link made before. The version stands in the link, so that an old
+but genuine link can be told apart from a forged one and answered with words that help.
 """
 
 import base64

@@ -100,9 +100,12 @@ def replace_link(*, registration: Registration, by: Any, now: dt.datetime) -> Re
 
 def _write(registration: Registration, person: PersonDetails) -> list[str]:
     """Write the person's details; return the names of those that changed."""
-    if Registration.objects.living().filter(event_id=registration.event_id, email_key=person.email_key).exclude(
-        pk=registration.pk
-    ).exists():
+    if (
+        Registration.objects.living()
+        .filter(event_id=registration.event_id, email_key=person.email_key)
+        .exclude(pk=registration.pk)
+        .exists()
+    ):
         raise AddressTaken
     changed = [name for name in COPIED if getattr(registration, name) != getattr(person, name)]
     for name in changed:

@@ -39,9 +39,7 @@ def move_to_waiting_list(*, registration: Registration, by: Any, now: dt.datetim
         _stand_last(registration, event)
         move(registration, State.WAITING, now=now, by=by, action="registration.moved_to_list", reason=reason)
         next_calendar_revision(registration)
-        emails.queue(
-            registration, emails.MOVED_TO_LIST, now=now, reason=reason, position=queries.queue_position(registration)
-        )
+        emails.queue(registration, emails.MOVED_TO_LIST, now=now, reason=reason, position=queries.queue_position(registration))
         signals.place_released.send(sender=Event, event=event, places=1)
         offer_in_line(event, now=now)
     return registration

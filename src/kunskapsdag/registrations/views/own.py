@@ -150,7 +150,9 @@ def calendar(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Return the calendar file; only for one who has a place, for it may hold the link for those online."""
     if registration.state != State.CONFIRMED:
         raise Http404
-    response = HttpResponse(calendar_file(registration, method="PUBLISH", now=clock.now()), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        calendar_file(registration, method="PUBLISH", now=clock.now()), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{registration.event.slug}.ics"'
     return response
 
@@ -196,7 +198,8 @@ def _context(registration: Registration) -> dict[str, Any]:
         "price_words": words_of(event),
         "is_over": now >= event.ends_at,
         "may_change": registration.is_living and now < event.ends_at,
-        "may_wait_again": State.WAITING in MOVES[State(registration.state)] and registration.queue_number is not None
+        "may_wait_again": State.WAITING in MOVES[State(registration.state)]
+        and registration.queue_number is not None
         and registration.state in (State.DECLINED, State.LAPSED)
         and event.status != Status.CANCELLED
         and now < event.last_registration,

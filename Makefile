@@ -31,7 +31,7 @@ demo: $(VENV)/.runtime
 	@DEMO=true BASE_URL=http://localhost:$(PORT) exec $(BIN)/kunskapsdag serve --port $(PORT)
 
 serve: $(VENV)/.runtime
-	@exec $(BIN)/kunskapsdag serve --port $(PORT)
+	@BASE_URL=$${BASE_URL:-http://localhost:$(PORT)} exec $(BIN)/kunskapsdag serve --port $(PORT)
 
 test: $(VENV)/.developer
 	@$(BIN)/python scripts/run_tests.py

@@ -68,11 +68,11 @@ class Canvas:
 
     def glass(self, centre: Point, radius: float, colour: str) -> None:
         """Lay a transparent disc over what is there: colours multiply, as with glass."""
-        layer = Image.new("RGB", self.image.size, "white")
-        x, y, r = centre[0] * TWICE, centre[1] * TWICE, radius * TWICE
-        ImageDraw.Draw(layer).ellipse((x - r, y - r, x + r, y + r), fill=colour)
-        self.image = ImageChops.multiply(self.image, layer)
-        self.pen = ImageDraw.Draw(self.image)
+        x, y, r = round(centre[0] * TWICE), round(centre[1] * TWICE), round(radius * TWICE)
+        box = (max(x - r, 0), max(y - r, 0), min(x + r, WIDTH * TWICE), min(y + r, HEIGHT * TWICE))
+        layer = Image.new("RGB", (box[2] - box[0], box[3] - box[1]), "white")
+        ImageDraw.Draw(layer).ellipse((x - r - box[0], y - r - box[1], x + r - box[0], y + r - box[1]), fill=colour)
+        self.image.paste(ImageChops.multiply(self.image.crop(box), layer), box)
 
     def arc(self, start: Point, end: Point, colour: str, width: float, *, bend: float = 0.22) -> None:
         """Draw a bow from one point to another; ``bend`` is its height as a share of the distance."""

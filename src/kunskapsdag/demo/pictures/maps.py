@@ -46,17 +46,24 @@ def _land(canvas: Canvas, view: View, codes: Iterable[str], colours: tuple[str, 
 
 def _shallows(canvas: Canvas, view: View, colours: tuple[str, ...], step: float) -> None:
     """Draw the sea in bands that follow the coast, as depths on a chart, the outermost colour first."""
-    rings = [ring for code in ALL for ring in view.rings(county_outline(code)) if _is_seen(ring)]
+    coasts = [run for code in ALL for ring in view.rings(county_outline(code)) for run in _seen(ring)]
     for index, colour in enumerate(colours):
         width = step * (len(colours) - index) * 2
-        for ring in rings:
-            canvas.line([*ring, ring[0]], colour, width)
+        for run in coasts:
+            canvas.line(run, colour, width)
 
 
-def _is_seen(ring: list[Point]) -> bool:
-    far = 300
-    inside = (-far < x < WIDTH + far and -far < y < HEIGHT + far for x, y in ring)
-    return any(inside)
+def _seen(ring: list[Point]) -> list[list[Point]]:
+    """Return the parts of a border that lie on the canvas or near it: drawing wide lines outside takes time."""
+    far = 150
+    runs: list[list[Point]] = [[]]
+    for x, y in [*ring, ring[0]]:
+        if -far < x < WIDTH + far and -far < y < HEIGHT + far:
+            runs[-1].append((x, y))
+        elif runs[-1]:
+            runs[-1].append((x, y))
+            runs.append([])
+    return [run for run in runs if len(run) > 1]
 
 
 def norrbotten(canvas: Canvas) -> None:

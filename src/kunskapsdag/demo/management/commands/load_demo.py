@@ -15,6 +15,7 @@ from kunskapsdag.demo.errors import DemoRefused
 class Command(BaseCommand):
     """Loads the demo once; run again it changes nothing."""
 
+    requires_system_checks = ["mail", "settings"]
     help = "Loads the demo: days in every state, news, invented people, and staff logins that everybody knows."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -52,11 +52,18 @@ def test_a_new_day_gets_its_page_as_a_draft_in_the_calendar(organiser: Client) -
     assert event.slug == "vaxa-eller-krympa"
 
 
-def test_a_second_day_of_the_same_name_gets_an_address_with_its_year(organiser: Client) -> None:
+@pytest.mark.parametrize("slug", ["", "vaxa"])
+def test_a_second_day_of_the_same_name_gets_an_address_with_its_year(organiser: Client, slug: str) -> None:
     EventFactory(title="Växa", slug="vaxa")
-    organiser.post(reverse("days:add"), day_form(unsaved(), title="Växa"))
+    organiser.post(reverse("days:add"), day_form(unsaved(), title="Växa", slug=slug))
     new = Event.objects.exclude(slug="vaxa").get()
     assert new.slug == f"vaxa-{new.first_day.year}"
+
+
+def test_an_address_that_was_chosen_and_is_taken_is_told_beside_its_field(organiser: Client) -> None:
+    EventFactory(slug="vald-adress")
+    answer = organiser.post(reverse("days:add"), day_form(unsaved(), title="Växa", slug="vald-adress"))
+    assert (list(errors(answer)), Event.objects.count()) == (["slug"], 1)
 
 
 def test_a_day_can_be_made_on_a_site_without_a_calendar(organiser: Client) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -79,9 +80,12 @@ class EventForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuse what others have changed meanwhile, and a status that nobody explains; make an address from the title."""
         cleaned: dict[str, Any] = super().clean()
-        if "slug" in cleaned and not cleaned["slug"]:
+        title = cleaned.get("title") or ""
+        # A new day's address that the browser has made from the title is as good as none: nobody chose it.
+        is_made = not self.instance.pk and cleaned.get("slug") == slugify(title)
+        if "slug" in cleaned and (not cleaned["slug"] or is_made):
             starts = cleaned.get("starts_at")
-            cleaned["slug"] = free_slug(cleaned.get("title") or "", clock.swedish(starts).year if starts else LAST_YEAR)
+            cleaned["slug"] = free_slug(title, clock.swedish(starts).year if starts else LAST_YEAR)
         if self.instance.pk and self.loaded_at() != self.instance.changed_at:
             raise ValidationError(SOMEONE_ELSE, code="changed_meanwhile")
         if cleaned.get("status") in (Status.MOVED, Status.CANCELLED) and not cleaned.get("status_text"):

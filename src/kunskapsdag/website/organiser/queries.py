@@ -152,9 +152,7 @@ def by_category(event: Event) -> list[tuple[str, int]]:
 
 def reached(event: Event) -> organisations.Reached:
     """Return how far the day reaches: where those with a place come from."""
-    return organisations.reached(
-        Organisation.objects.filter(registrations__event=event, registrations__state__in=TAKES_PLACE)
-    )
+    return organisations.reached(Organisation.objects.filter(registrations__event=event, registrations__state__in=TAKES_PLACE))
 
 
 def money(event: Event, confirmed: int) -> Money | None:

@@ -38,6 +38,7 @@ SECONDS_BETWEEN_STARTS = 2.0
 SECONDS_TO_ANSWER = 60
 # Hashed names could be kept for a year; a day also suits those that have none.
 STATIC_SECONDS = 86_400
+WORKER_NICENESS = 15
 
 
 class PortTaken(Exception):
@@ -210,6 +211,8 @@ class Helper:
 
 def _work() -> None:
     _be_a_child()
+    # A thousand confirmations may take a minute longer; the people who are registering meanwhile may not.
+    os.nice(WORKER_NICENESS)
     worker.loop_until_told()
 
 

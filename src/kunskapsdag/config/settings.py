@@ -117,6 +117,7 @@ DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that will write queues at BEGIN, instead of failing half-way with "database is locked".
     # FULL: an acknowledged registration survives a power cut, at the price of one fsync per commit.
+    DATABASES["default"]["ENGINE"] = "kunskapsdag.core.sqlite"
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,63 @@
+"""Writers who take turns: fast under contention, and never left without the turn."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import OperationalError
+
+from kunskapsdag.core.sqlite import base
+from kunskapsdag.municipalities.models import County
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one writer at a time"),
+]
+
+
+def test_the_turn_is_given_back_after_commit_rollback_and_fault() -> None:
+    with transaction.atomic():
+        assert base._turn.locked() is True
+        with transaction.atomic():
+            County.objects.count()
+        assert base._turn.locked() is True
+    assert base._turn.locked() is False
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        _ = 1 / 0
+    assert base._turn.locked() is False
+
+
+def test_a_connection_that_is_closed_in_the_middle_holds_up_nobody() -> None:
+    def leave() -> None:
+        connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        connection.close()
+
+    one = threading.Thread(target=leave)
+    one.start()
+    one.join(5)
+    with transaction.atomic():
+        assert County.objects.count() == 21
+
+
+def test_who_waits_too_long_is_told_that_the_database_is_locked() -> None:
+    taken, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            taken.set()
+            done.wait(10)
+        connection.close()
+
+    one = threading.Thread(target=hold)
+    one.start()
+    taken.wait(5)
+    before = connection.settings_dict["OPTIONS"]["timeout"]
+    connection.settings_dict["OPTIONS"]["timeout"] = 0.05
+    try:
+        with pytest.raises(OperationalError, match="database is locked"), transaction.atomic():
+            pass
+    finally:
+        connection.settings_dict["OPTIONS"]["timeout"] = before
+        done.set()
+        one.join(5)
+    assert base._turn.locked() is False

@@ -28,7 +28,9 @@ def heading(page: Page, text: str) -> None:
 def open_form(page: Page, event: Event) -> None:
     """Walk from the invitation to the form."""
     page.goto(f"/kunskapsdagar/{event.slug}/")
-    page.get_by_role("link", name="Anmäl dig", exact=True).or_(page.get_by_role("link", name="Ställ dig i väntelistan")).first.click()
+    page.get_by_role("link", name="Anmäl dig", exact=True).or_(
+        page.get_by_role("link", name="Ställ dig i väntelistan")
+    ).first.click()
     page.wait_for_url(f"**/anmalan/{event.slug}/")
 
 

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.journey
 MOST_STEPS = 60
 # What the focused element looks like, compared with itself when it is not focused.
 LOOK = """element => {
-  const look = () => { const s = getComputedStyle(element); return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderColor].join(" "); };
+  const seen = ["outlineStyle", "outlineWidth", "boxShadow", "borderColor"];
+  const look = () => { const style = getComputedStyle(element); return seen.map((name) => style[name]).join(" "); };
   const focused = look();
   element.blur();
   const resting = look();

@@ -47,8 +47,9 @@ def test_the_printed_invitation_has_facts_and_address_and_no_buttons(page: Page)
     ]
     plain = text.replace("\N{NO-BREAK SPACE}", " ")
     assert [words for words in there if words not in plain] == []
-    not_there = ["Anmäl dig", "Till innehållet", "Platser kvar", "platser kvar", "Lägg in i kalendern", "In English", "Programmet som PDF"]
-    assert [words for words in [*not_there, "Tillgänglighetsredogörelse"] if words in plain] == []
+    buttons = ["Anmäl dig", "Lägg in i kalendern", "Programmet som PDF"]
+    others = ["Till innehållet", "Platser kvar", "platser kvar", "In English", "Tillgänglighetsredogörelse"]
+    assert [words for words in [*buttons, *others] if words in plain] == []
 
 
 def test_the_address_is_only_on_paper(page: Page) -> None:
@@ -58,13 +59,13 @@ def test_the_address_is_only_on_paper(page: Page) -> None:
 
 
 def test_very_long_words_do_not_push_a_page_out_of_a_small_screen(phone: Page) -> None:
-    event = a_public_day(title=LONGEST_WORD, themed=True, contact_email=f"{LONGEST_WORD.encode('ascii', 'ignore').decode()}@x.se")
+    event = a_public_day(title=LONGEST_WORD, themed=True, contact_email=f"{'anna' * 15}@example.se")
     event.theme.name = LONGEST_WORD
     event.theme.save()
     ProgrammeItemFactory(event=event, title=LONGEST_WORD, room=LONGEST_WORD)
     SpeakerFactory(event=event, person=PersonFactory(name=LONGEST_WORD), role=LONGEST_WORD)
-    registration = RegistrationFactory(event=event, name=LONGEST_WORD, organisation_name=LONGEST_WORD * 2, role=LONGEST_WORD * 2)
-    own = own_path(registration)
+    words = {"name": LONGEST_WORD, "organisation_name": LONGEST_WORD * 2, "role": LONGEST_WORD * 2}
+    own = own_path(RegistrationFactory(event=event, **words))
     for width in (390, 320):
         phone.set_viewport_size({"width": width, "height": 800})
         for path in ("/", "/kunskapsdagar/", f"/kunskapsdagar/{event.slug}/", f"/anmalan/{event.slug}/", own, f"{own}avanmal/"):

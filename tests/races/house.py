@@ -148,43 +148,43 @@ class Visitor:
             door.close()
 
 
-def rush(visitors: list[Visitor], *, at_once: int = 8, enough: int = 0, then: Callable[[], None] | None = None) -> None:
-    """Let them all register, some at once. When ``enough`` have their receipt, ``then`` is called in the middle of it.
+class Rush:
+    """People who register, some at once. Who meets a closed door goes home; any other fault is raised by ``run``."""
 
-    Who meets a closed door goes home; any other fault is raised here.
-    """
-    queue, faults, lock, reached = list(visitors), list[BaseException](), threading.Lock(), threading.Event()
+    def __init__(self, visitors: list[Visitor], *, may_meet_a_closed_door: bool = False) -> None:
+        self.visitors = visitors
+        self.queue = list(visitors)
+        self.may_meet_a_closed_door = may_meet_a_closed_door
+        self.faults: list[BaseException] = []
+        self.lock = threading.Lock()
+        self.enough = 0
+        self.reached = threading.Event()
 
-    def one_after_another() -> None:
-        while not faults:
-            with lock:
-                visitor = queue.pop(0) if queue else None
-            if visitor is None:
-                return
-            try:
-                visitor.register()
-            except OSError:
-                if then is None:
-                    raise
-                return
-            finally:
-                if sum(bool(one.receipt) for one in visitors) >= enough:
-                    reached.set()
+    def run(self, *, at_once: int = 8, enough: int = 0, then: Callable[[], None] | None = None) -> None:
+        """Let all register. When ``enough`` have their receipt, ``then`` is called in the middle of it."""
+        self.enough = enough
+        threads = [threading.Thread(target=self._one_after_another, daemon=True) for _one in range(at_once)]
+        for thread in threads:
+            thread.start()
+        if then is not None:
+            assert self.reached.wait(LONGEST_WAIT), "the rush never got going"
+            then()
+        for thread in threads:
+            thread.join(LONGEST_WAIT)
+        if self.faults:
+            raise self.faults[0]
 
-    def run() -> None:
+    def _one_after_another(self) -> None:
         try:
-            one_after_another()
+            while (visitor := self._next()) is not None:
+                visitor.register()
+                if sum(bool(one.receipt) for one in self.visitors) >= self.enough:
+                    self.reached.set()
         except BaseException as error:
-            faults.append(error)
-            reached.set()
+            self.reached.set()
+            if not (self.may_meet_a_closed_door and isinstance(error, OSError)):
+                self.faults.append(error)
 
-    threads = [threading.Thread(target=run, daemon=True) for _one in range(at_once)]
-    for thread in threads:
-        thread.start()
-    if then is not None:
-        assert reached.wait(LONGEST_WAIT), "the rush never got going"
-        then()
-    for thread in threads:
-        thread.join(LONGEST_WAIT)
-    if faults:
-        raise faults[0]
+    def _next(self) -> Visitor | None:
+        with self.lock:
+            return self.queue.pop(0) if self.queue and not self.faults else None

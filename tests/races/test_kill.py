@@ -13,7 +13,7 @@ from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import Registration, RegistrationMessage
 from tests.events.factories import EventFactory
 from tests.mail.conftest import PostOffice, free_port
-from tests.races.house import House, Visitor, rush, wait_until
+from tests.races.house import House, Rush, Visitor, wait_until
 from tests.website.factories import InvitationPageFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -49,7 +49,7 @@ def test_a_power_cut_in_the_middle_of_a_rush_loses_no_acknowledged_registration(
     InvitationPageFactory(event=event)
     house = start()
     people = [Visitor(number, event.slug, house.port) for number in range(PEOPLE)]
-    rush(people, enough=PEOPLE // 3, then=house.kill)
+    Rush(people, may_meet_a_closed_door=True).run(enough=PEOPLE // 3, then=house.kill)
     acknowledged = {one.email for one in people if one.receipt}
     kept = Counter(Registration.objects.values_list("email", flat=True))
     assert PEOPLE // 3 <= len(acknowledged) < PEOPLE, "the cut came too late to prove anything"
@@ -58,7 +58,7 @@ def test_a_power_cut_in_the_middle_of_a_rush_loses_no_acknowledged_registration(
     assert [number for number, _state, _queue in states()] == list(range(1, len(kept) + 1))
 
     house.start()
-    rush([one for one in people if not one.receipt])  # also those whose form had arrived, but not the answer
+    Rush([one for one in people if not one.receipt]).run()  # also those whose form had arrived, but not the answer
     assert states() == [
         *((number, State.CONFIRMED, None) for number in range(1, PLACES + 1)),
         *((number, State.WAITING, number - PLACES) for number in range(PLACES + 1, PEOPLE + 1)),
@@ -75,7 +75,7 @@ def test_letters_wait_while_the_mail_server_is_down_and_each_arrives_once(start:
     office = PostOffice()
     house = start(MAIL_URL=office.url)
     people = [Visitor(number, event.slug, house.port) for number in range(6)]
-    rush(people)
+    Rush(people).run()
     wait_until(lambda: Message.objects.exclude(answer="").exists(), "the worker meets the closed door")
     house.kill()  # the new worker must find what the old one left
     house.start()

@@ -155,3 +155,10 @@ def test_the_focus_is_seen_wherever_it_is(page: Page, scheme: str) -> None:
             if not element.evaluate(LOOK):
                 unseen.append(f"{path}: {element.evaluate('e => e.outerHTML')[:100]}")
     assert unseen == []
+
+
+@pytest.mark.parametrize(("style", "is_seen"), [("", True), ("a:focus { outline: none }", False)])
+def test_a_focus_that_cannot_be_seen_would_be_noticed(page: Page, style: str, is_seen: bool) -> None:
+    page.set_content(f"<style>{style}</style><a href='/'>x</a>")
+    page.keyboard.press("Tab")
+    assert page.locator("a").evaluate(LOOK) is is_seen

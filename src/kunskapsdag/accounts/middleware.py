@@ -1,4 +1,4 @@
-"""Who is logged in but doesn't belong to the staff is not told that there is an admin."""
+"""Who is logged in sees only the staff screens that are hers: none at all without the right to enter."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,9 +10,12 @@ from kunskapsdag.core import faults
 # Logging in and out must work for everybody.
 OPEN_TO_ALL = frozenset({"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog"})
 
+# These list what has been done with every registration, whoever asks: that somebody's needs were read, who cancelled.
+SUPERUSERS_ONLY = frozenset({"wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"})
+
 
 def strangers_see_nothing(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer 404 on every staff screen to someone who is logged in without the right to enter."""
+    """Answer 404 on every staff screen to someone who is logged in without the right to enter, or to this very screen."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -24,9 +27,15 @@ def strangers_see_nothing(get_response: Callable[[HttpRequest], HttpResponse]) -
         if match is not None and match.url_name in OPEN_TO_ALL:
             return None
         user = request.user
-        if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
+        if user.is_authenticated and not _may_enter(user, match.view_name if match is not None else ""):
             return faults.not_found(request)
         return None
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
+
+
+def _may_enter(user: Any, screen: str) -> bool:
+    if screen in SUPERUSERS_ONLY:
+        return bool(user.is_active and user.is_superuser)
+    return bool(user.has_perm("wagtailadmin.access_admin"))

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations.models import Registration
+from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory
 from tests.mail.factories import MessageFactory
 from tests.registrations.factories import NeedsFactory, RegistrationFactory, RegistrationMessageFactory
@@ -141,3 +143,17 @@ def test_the_door_sees_names_without_addresses_and_no_way_further(registration: 
 def test_the_editor_sees_no_money_and_no_mails_on_the_overview(registration: Registration) -> None:
     answer = client_for("editor").get(address("overview", registration))
     assert (answer.context["money"], answer.context["may_see_mails"], answer.context["todos"]) == (None, False, [])
+
+
+@pytest.mark.parametrize("name", ["site_history", "site_history_results"])
+@pytest.mark.parametrize("sought", ["", "?export=csv", "?export=xlsx"])
+@pytest.mark.parametrize("who", ["stranger", "door", "finance", "editor", "organiser"])
+def test_what_was_done_with_all_registrations_is_no_report_for_a_group(name: str, sought: str, who: str) -> None:
+    answer = client_for(who).get(reverse(f"wagtailadmin_reports:{name}") + sought)
+    assert (answer.status_code, answer.get("Content-Disposition")) == (404, None)
+
+
+def test_the_whole_history_is_shown_to_a_superuser() -> None:
+    client = Client()
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get(reverse("wagtailadmin_reports:site_history")).status_code == 200

@@ -5,6 +5,8 @@ from django.test import Client
 from wagtail.models import Site
 
 from kunskapsdag.pages.models import SiteLook
+from kunskapsdag.registrations import links
+from tests.registrations.factories import RegistrationFactory
 from tests.website.factories import HomePageFactory, TextPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +85,10 @@ def test_the_menu_shows_chosen_pages_and_marks_where_the_visitor_is(client: Clie
     page = client.get("/om-oss/").content.decode()
     assert page.count('<a href="/om-oss/" lang="sv" aria-current="page">Om oss</a>') == 1
     assert page.count(">Gömd<") == 0
+
+
+def test_an_own_page_does_not_put_its_address_into_a_link_that_chooses_language(client: Client) -> None:
+    HomePageFactory()
+    page = links.path(RegistrationFactory())
+    assert client.get(page).status_code == 200
+    assert [b"/sprak/" in client.get(address).content for address in (page, "/")] == [False, True]

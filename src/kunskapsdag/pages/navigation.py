@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from kunskapsdag.core import logs
 from kunskapsdag.pages.models import SiteLook
 
 SHELL_KEY = "pages.shell"
@@ -112,7 +113,12 @@ def foot_links(request: HttpRequest) -> list[Link]:
 
 
 def language_choices(request: HttpRequest) -> list[LanguageChoice]:
-    """Return the languages other than the one the page is in, each with the address that chooses it."""
+    """Return the languages other than the one the page is in, each with the address that chooses it.
+
+    None on a person's own page: its address would stand as a parameter in the address of another.
+    """
+    if logs.is_private(request.path):
+        return []
     here = get_language()
     return [
         LanguageChoice(

@@ -319,3 +319,28 @@ def test_the_number_of_queries_for_a_turn_without_work_is_one(django_assert_num_
 def test_queueing_is_one_insert(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         queued()
+
+
+def test_a_fault_that_nobody_foresaw_costs_the_mail_a_try_and_the_others_do_not_wait(office: PostOffice) -> None:
+    odd, good = queued("odd@example.se"), queued("eva@example.se")
+    # A moment that no Swedish clock can show, so that the mail's date cannot be written.
+    Message.objects.filter(pk=odd.pk).update(created_at=dt.datetime(9999, 12, 31, 23, 30, tzinfo=dt.UTC))
+    actions.send_due(NOW)
+    odd.refresh_from_db()
+    assert (odd.state, odd.tries, odd.next_try_at) == (State.DUE, 1, NOW + minutes(1))
+    assert odd.answer == "OverflowError: date value out of range"
+    assert Message.objects.get(pk=good.pk).state == State.SENT
+
+
+@pytest.mark.parametrize(
+    ("before", "state", "after"),
+    [(0, State.SENT, 2), (len(rules.WAITS) - 1, State.SENT, len(rules.WAITS) + 1), (len(rules.WAITS), State.FAILED, 30)],
+)
+def test_a_sending_that_never_ended_counts_as_a_try_until_the_mail_is_given_up(
+    office: PostOffice, before: int, state: State, after: int
+) -> None:
+    message = queued()
+    Message.objects.filter(pk=message.pk).update(state=State.SENDING, taken_at=NOW, tries=before)
+    actions.send_due(NOW + rules.LEASE)
+    message.refresh_from_db()
+    assert (message.state, message.tries) == (state, after)

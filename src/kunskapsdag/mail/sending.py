@@ -23,6 +23,8 @@ from kunskapsdag.mail.registry import renderer
 
 logger = logging.getLogger("kunskapsdag.mail")
 
+UNFINISHED = "Sending began but never ended."
+
 
 def send_due(now: dt.datetime) -> int:
     """Send what is due, a batch at most; return how many mails came one step further.
@@ -53,6 +55,11 @@ def send_due(now: dt.datetime) -> int:
 
 def _take(row: Message, now: dt.datetime, state: State) -> bool:
     """Write the words where that is not done, and take the row; return whether it is ours to send."""
+    # Whoever took it before and never finished used up a try: a mail that ends its worker must come to an end itself.
+    tries = row.tries + (row.state == State.SENDING)
+    if tries > row.tries and rules.wait_after(tries) is None:
+        _try_later(row, row.answer or UNFINISHED, now)
+        return False
     words: dict[str, Any] = {}
     if not row.is_written:
         try:
@@ -61,7 +68,7 @@ def _take(row: Message, now: dt.datetime, state: State) -> bool:
             logger.exception("Mail %s (%s) could not be written", row.pk, row.kind)
             _try_later(row, f"{type(error).__name__}: {error}", now)
             return False
-    return _swap(row, state=state, taken_at=now, sent_at=None, **words)
+    return _swap(row, state=state, taken_at=now, sent_at=None, tries=tries, **words)
 
 
 def _words(row: Message) -> dict[str, str]:
@@ -84,6 +91,11 @@ def _hand_over(row: Message, connection: transport.Connection, now: dt.datetime)
     except (Refused, ValueError) as error:
         logger.warning("Mail %s was refused", row.pk)
         _swap(row, state=State.FAILED, tries=row.tries + 1, taken_at=None, answer=str(error))
+    except ServerTrouble:
+        raise
+    except Exception as error:  # a mail that nobody could foresee must not stop those behind it
+        logger.exception("Mail %s could not be sent", row.pk)
+        _try_later(row, f"{type(error).__name__}: {error}", now)
     else:
         _swap(row, state=State.SENT, tries=row.tries + 1, taken_at=None, sent_at=now, answer=answer)
 

@@ -177,6 +177,13 @@ def test_few_left_is_never_said_of_half_the_places_or_more(capacity: int) -> Non
         ({"closes_at": ENDS + MINUTE}, {"registration_closes_at"}),
         ({"opens_at": CLOSES}, {"registration_opens_at"}),
         ({"opens_at": STARTS, "closes_at": None}, {"registration_opens_at"}),
+        ({"opens_at": OPENS.replace(year=1)}, {"registration_opens_at"}),
+        ({"closes_at": CLOSES.replace(year=1), "opens_at": None}, {"registration_closes_at"}),
+        ({"doors_open_at": STARTS.replace(year=1)}, {"doors_open_at"}),
+        ({"ends_at": ENDS.replace(year=9999)}, {"ends_at"}),
+        ({"previous_starts_at": STARTS.replace(year=1)}, {"previous_starts_at"}),
+        ({"previous_starts_at": STARTS.replace(year=2101)}, {"previous_starts_at"}),
+        ({"previous_starts_at": STARTS.replace(year=1990)}, set()),
     ],
 )
 def test_times_that_contradict_each_other_are_named(changes: dict[str, object], faulty: set[str]) -> None:

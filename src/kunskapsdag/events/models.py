@@ -233,6 +233,7 @@ class Event(PreviewableMixin, ClusterableModel):
             doors_open_at=self.doors_open_at,
             opens_at=self.registration_opens_at,
             closes_at=self.registration_closes_at,
+            previous_starts_at=self.previous_starts_at,
         )
         if self.attendance != Attendance.ONLINE and self.venue_id is None and "venue" not in faults:
             faults["venue"] = _("Choose a venue, or say that the day is held online only.")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from kunskapsdag.events.enums import DayAction, DayState, Status
 
 FEW = 10
+# No day was or will be held outside these years.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,10 @@ def time_faults(
     doors_open_at: dt.datetime | None,
     opens_at: dt.datetime | None,
     closes_at: dt.datetime | None,
+    previous_starts_at: dt.datetime | None = None,
 ) -> dict[str, object]:
     """Return the sentence for each time that cannot be, by field name."""
     faults: dict[str, object] = {}
-    if not (1990 <= (starts_at.year if starts_at else 2000) <= 2100):  # noqa: PLR2004  (years that a mistyped date falls outside)
-        faults["starts_at"] = _("Check the year.")
     if starts_at and ends_at:
         if ends_at <= starts_at:
             faults["ends_at"] = _("The day must end after it starts.")
@@ -113,4 +114,20 @@ def time_faults(
     last = closes_at or starts_at
     if opens_at and last and opens_at >= last:
         faults["registration_opens_at"] = _("Registration must open before it closes.")
-    return faults
+    return faults | _year_faults(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        doors_open_at=doors_open_at,
+        registration_opens_at=opens_at,
+        registration_closes_at=closes_at,
+        previous_starts_at=previous_starts_at,
+    )
+
+
+def _year_faults(**moments: dt.datetime | None) -> dict[str, object]:
+    """Return the sentence for each moment in a year that is a slip of the finger; the database cannot hold them all."""
+    return {
+        name: _("Check the year.")
+        for name, moment in moments.items()
+        if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR
+    }

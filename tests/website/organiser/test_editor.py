@@ -113,6 +113,8 @@ def test_only_one_fee_is_taken(organiser: Client) -> None:
         ({"ends_at": "2027-06-30 16:00"}, "ends_at"),
         ({"starts_at": "0217-04-20 10:00", "ends_at": "0217-04-20 16:00", "registration_opens_at": ""}, "starts_at"),
         ({"doors_open_at": "2027-04-20 11:00"}, "doors_open_at"),
+        ({"previous_starts_at": "0001-01-01 00:00"}, "previous_starts_at"),
+        ({"registration_opens_at": "0001-01-01 00:00"}, "registration_opens_at"),
         ({"registration_closes_at": "2027-05-20 11:00"}, "registration_closes_at"),
         ({"registration_opens_at": "2027-04-20 12:00"}, "registration_opens_at"),
         ({"starts_at": "2027-02-30 10:00"}, "starts_at"),

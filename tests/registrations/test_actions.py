@@ -5,9 +5,9 @@ import uuid
 
 import pytest
 
-from kunskapsdag.core import audit, clock
+from kunskapsdag.core import audit, clock, worker
 from kunskapsdag.mail.models import Message
-from kunskapsdag.registrations import actions, emails, queries
+from kunskapsdag.registrations import actions, emails, links, queries, signals
 from kunskapsdag.registrations.enums import OfferState, Source, State
 from kunskapsdag.registrations.errors import (
     AddressTaken,
@@ -345,3 +345,104 @@ class TestDetails:
             (emails.REPLACED, "maria.lind@falkoping.se", 1),
             (emails.SUBSTITUTE, "per.ek@falkoping.se", 2),
         ]
+
+
+class TestWhatAHostileReaderFound:
+    """Each of these was once possible."""
+
+    def test_the_one_who_left_never_learns_the_substitutes_link(self):
+        registration = register(EventFactory(is_public=True)).registration
+        done = actions.send_substitute(
+            registration=registration, person=person(name="Per Ek", email="per@x.se"), by=None, now=clock.now()
+        )
+        worker.run_all_now()  # rendered after the link has been raised
+        to_old = Message.objects.filter(to_email="maria.lind@falkoping.se")
+        sent = "".join(f"{one.text}{one.html}{one.calendar}" for one in to_old).replace("\r\n ", "")
+        assert to_old.count() == 2
+        assert links.token(done) not in sent
+
+    def test_an_old_form_sent_again_shows_nothing_of_the_substitute(self):
+        event, key = EventFactory(), uuid.uuid4()
+        registration = register(event, form_key=key).registration
+        substitute = person(name="Per Ek", email="per@x.se")
+        actions.send_substitute(registration=registration, person=substitute, by=None, now=clock.now())
+        assert register(event, substitute, form_key=key).registration is None
+
+    def test_a_link_replaced_by_the_office_stays_replaced_for_the_old_form(self):
+        event, key = EventFactory(), uuid.uuid4()
+        registration = register(event, form_key=key).registration
+        actions.replace_link(registration=registration, by=UserFactory(), now=clock.now())
+        assert register(event, form_key=key).registration is None
+
+    def test_a_corrected_address_makes_the_link_at_the_wrong_one_useless(self):
+        registration = register(EventFactory(), person(email="wrong@x.se")).registration
+        changed = actions.change_details(registration=registration, person=person(food="vegan"), by=None, now=clock.now())
+        assert (changed.link_version, registration.link_version) == (2, 1)
+
+    def test_an_offer_of_a_cancelled_day_is_taken_back_and_cannot_be_accepted(self):
+        event = EventFactory(capacity=1)
+        registration = RegistrationFactory(event=event, offered=True)
+        event.status = "cancelled"
+        event.save(update_fields=["status"])
+        with pytest.raises(OfferIsOver):
+            actions.accept_offer(registration=registration, by=None, now=clock.now())
+        assert actions.lapse_offers(now=clock.now()) == 1
+        registration.refresh_from_db()
+        assert (registration.state, registration.offers.get().state) == (State.WAITING, OfferState.WITHDRAWN)
+        assert mails(registration) == []
+
+    def test_an_offer_cannot_be_accepted_after_a_day_that_was_moved_earlier(self):
+        event = EventFactory(capacity=1)
+        registration = RegistrationFactory(event=event, offered=True)
+        now = clock.now()
+        event.starts_at, event.ends_at = now - dt.timedelta(hours=3), now - dt.timedelta(hours=1)
+        event.save()
+        with pytest.raises(OfferIsOver):
+            actions.accept_offer(registration=registration, by=None, now=now)
+
+    def test_no_offer_is_made_that_nobody_could_answer(self):
+        now = clock.now()
+        event = EventFactory(capacity=1, starts_at=now + dt.timedelta(minutes=59), ends_at=now + dt.timedelta(hours=8))
+        holder = RegistrationFactory(event=event)
+        RegistrationFactory.create_batch(3, event=event, waiting=True)
+        actions.cancel_registration(registration=holder, by=None, now=now)
+        assert states(event) == [State.CANCELLED, State.WAITING, State.WAITING, State.WAITING]
+
+    def test_only_one_who_holds_a_place_can_be_moved_to_the_list(self):
+        registration = RegistrationFactory(event=EventFactory(capacity=1), declined=True)
+        RegistrationFactory(event=registration.event, waiting=True)
+        with pytest.raises(MoveNotAllowed):
+            actions.move_to_waiting_list(registration=registration, by=UserFactory(), now=clock.now(), reason="x")
+
+    @pytest.mark.parametrize("state", ["cancelled", "past"])
+    def test_no_place_is_given_on_a_day_that_is_cancelled_or_over(self, state):
+        registration = RegistrationFactory(event=EventFactory(capacity=5, **{state: True}), waiting=True)
+        with pytest.raises(NotOpen):
+            actions.give_place(registration=registration, by=UserFactory(), now=clock.now(), reason="x")
+
+    def test_nobody_cancels_by_herself_after_the_day(self):
+        registration = RegistrationFactory(event=EventFactory(past=True))
+        with pytest.raises(MoveNotAllowed):
+            actions.cancel_registration(registration=registration, by=None, now=clock.now())
+
+    def test_a_substitute_is_somebody_else(self):
+        registration = register(EventFactory()).registration
+        with pytest.raises(AddressTaken):
+            actions.send_substitute(registration=registration, person=person(name="Maria"), by=None, now=clock.now())
+
+    def test_a_fault_with_one_offer_holds_up_none_of_the_others(self):
+        def break_first(sender, **facts):
+            if facts["event"] == one.event:
+                raise RuntimeError
+
+        one = RegistrationFactory(event=EventFactory(capacity=1), offered=True)
+        other = RegistrationFactory(event=EventFactory(capacity=1), offered=True)
+        late = max(registration.offers.get().answer_by for registration in (one, other))
+        signals.place_released.connect(break_first)
+        try:
+            assert actions.lapse_offers(now=late) == 1
+        finally:
+            signals.place_released.disconnect(break_first)
+        other.refresh_from_db()
+        one.refresh_from_db()
+        assert (one.state, other.state) == (State.OFFERED, State.LAPSED)

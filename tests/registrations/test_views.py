@@ -88,6 +88,7 @@ class TestForm:
             ("email", "maria", "Det här är inte en hel e-postadress."),
             ("email", "a@b.se\nBcc: alla@b.se", "En e-postadress är en enda rad."),
             ("email", "a@b.se\r\n", ""),
+            ("email", "a@" + ".".join(["ß" * 60] * 4) + ".se", "Det här är inte en hel e-postadress."),
             ("organisation", "\u200b\u202e", "Skriv var du arbetar eller har ditt uppdrag."),
             ("organisation", "Falk", "Vilken menar du? Välj nedan."),
             ("category", "king", "king"),

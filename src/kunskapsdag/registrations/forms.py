@@ -13,9 +13,10 @@ from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.registrations.enums import Category
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.rules import PersonDetails, email_key
 
 AS_WRITTEN = "as_written"
+LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 signer = Signer(salt="kunskapsdag.registrations.form")
 
 
@@ -124,6 +125,13 @@ class PersonForm(forms.Form):
         if "://" in name or "www." in name.lower():
             raise ValidationError(_("Write only your name here, no web address."))
         return name
+
+    def clean_email(self) -> str:
+        """Refuse an address that grows too long when letter case is taken away ("ß" becomes "ss")."""
+        email: str = self.cleaned_data["email"]
+        if len(email_key(email)) > LONGEST_ADDRESS:
+            raise ValidationError(_("This is not a whole e-mail address. It should look like namn@kommun.se."))
+        return email
 
     def clean(self) -> dict[str, Any]:
         """Find the organisation in the register; where several fit, ask which one."""

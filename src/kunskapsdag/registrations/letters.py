@@ -50,12 +50,7 @@ def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
         paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
     if price_of(registration.event) is not None:
         paragraphs.append(_("Your organisation gets an invoice later. Your place does not depend on it."))
-    paragraphs.append(
-        _(
-            "The calendar file in this mail puts the day into your calendar. If the time or the place "
-            "changes you get a new one that takes its place."
-        )
-    )
+    paragraphs.append(_("The calendar file in this mail puts the day into your calendar."))
     paragraphs.append(_("By your own link you can change your details, send someone else or cancel, without logging in."))
     return Words(
         _("You have a place: %(title)s") % {"title": registration.event.title},
@@ -266,7 +261,13 @@ def _calendar(registration: Registration, message: Message, method: str) -> str:
     if not method:
         return ""
     registration.calendar_revision = message.facts["revision"]
-    return calendar_file(registration, method=method, now=clock.now(), to=(message.to_name, message.to_email))
+    return calendar_file(
+        registration,
+        method=method,
+        now=clock.now(),
+        version=message.facts["version"],
+        to=(message.to_name, message.to_email),
+    )
 
 
 def register() -> None:

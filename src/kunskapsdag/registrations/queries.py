@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q
 
+from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import places_left
 from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, OfferState, State
@@ -111,9 +112,10 @@ def waiting_events(now: dt.datetime) -> list[int]:
 
 
 def overdue_offers(now: dt.datetime, limit: int = 200) -> list[PlaceOffer]:
-    """Return offers whose answer time has passed, oldest first."""
+    """Return open offers that no longer hold, oldest first: not answered in time, or the day is cancelled or has started."""
+    over = Q(answer_by__lte=now) | Q(registration__event__starts_at__lte=now)
     return list(
-        PlaceOffer.objects.filter(state=OfferState.OPEN, answer_by__lte=now)
+        PlaceOffer.objects.filter(over | Q(registration__event__status=Status.CANCELLED), state=OfferState.OPEN)
         .select_related("registration")
         .order_by("answer_by", "pk")[:limit]
     )

@@ -9,6 +9,8 @@ from kunskapsdag.registrations.enums import LIVING, MOVES, State
 from kunskapsdag.registrations.errors import CapacityBelowTaken, DayIsFull, MoveNotAllowed, NotOpen
 
 DUPLICATE_MAIL_PAUSE = dt.timedelta(minutes=15)
+# An offer that nobody can have seen in time only burns the queue.
+LEAST_ANSWER_TIME = dt.timedelta(minutes=30)
 # Health data may be kept only while it is needed (GDPR art. 5.1 e and 9): the kitchen may ask once more, then it goes.
 NEEDS_ARE_KEPT = dt.timedelta(days=7)
 
@@ -62,7 +64,12 @@ def offers_to_make(*, capacity: int | None, taken: int, waiting: int) -> int:
 
 
 def may_offer(*, status: str, starts_at: dt.datetime, now: dt.datetime) -> bool:
-    """Return whether places are still offered: not for a cancelled day, and not once it has started."""
+    """Return whether places are still offered: not for a cancelled day, and not so late that nobody could answer."""
+    return status != Status.CANCELLED and now + 2 * LEAST_ANSWER_TIME <= starts_at
+
+
+def may_accept(*, status: str, starts_at: dt.datetime, now: dt.datetime) -> bool:
+    """Return whether an offer that has been made still holds: not for a cancelled day, and not once it has started."""
     return status != Status.CANCELLED and now < starts_at
 
 

@@ -11,6 +11,10 @@ ACTIONS = {
     "registration.offered": (_("Offer a place"), _("Was offered a place")),
     "registration.accepted": (_("Accept"), _("Accepted the offered place")),
     "registration.declined": (_("Decline"), _("Declined the offered place")),
+    "registration.offer_withdrawn": (
+        _("Take back the offer"),
+        _("The offer was taken back, since the day is cancelled or has started"),
+    ),
     "registration.lapsed": (_("Lapse"), _("Did not answer the offer in time")),
     "registration.cancelled": (_("Cancel the registration"), _("Cancelled the registration")),
     "registration.moved_to_list": (_("Move to the list"), _("Moved to the waiting list")),

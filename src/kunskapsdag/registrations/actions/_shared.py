@@ -1,6 +1,7 @@
 """What the actions have in common: the lock, and the one way a registration changes state."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from kunskapsdag.core import audit, seals
@@ -69,6 +70,16 @@ def next_queue_number(event: Event) -> int:
     series.last_queue_number += 1
     series.save(update_fields=["last_queue_number"])
     return series.last_queue_number
+
+
+def renew_link(registration: Registration) -> None:
+    """Make every link sent before stop working, and the form that once made the registration with it.
+
+    Whoever still has that form open on a shared computer could otherwise send it again and be shown the new link.
+    """
+    registration.link_version += 1
+    registration.form_key = uuid.uuid4()
+    registration.save(update_fields=["link_version", "form_key"])
 
 
 def keep_needs(registration: Registration, *, food: str, access: str) -> None:

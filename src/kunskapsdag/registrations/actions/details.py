@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from kunskapsdag.core import audit
 from kunskapsdag.registrations import emails, queries, rules, signals
-from kunskapsdag.registrations.actions._shared import fresh, keep_needs, locked, next_calendar_revision
+from kunskapsdag.registrations.actions._shared import fresh, keep_needs, locked, next_calendar_revision, renew_link
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.errors import AddressTaken, MoveNotAllowed
 from kunskapsdag.registrations.models import Registration
@@ -27,7 +27,9 @@ COPIED = (
 
 
 def change_details(*, registration: Registration, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
-    """Replace what she has said about herself; place, number and link stay.
+    """Replace what she has said about herself; place and number stay.
+
+    With a new address comes a new link: the old address may have been a stranger's, by a slip of the hand.
 
     :raises AddressTaken: someone else is registered with the new address.
     :raises MoveNotAllowed: the registration is no longer living.
@@ -40,6 +42,8 @@ def change_details(*, registration: Registration, person: PersonDetails, by: Any
         old = (registration.name, registration.email)
         changed = _write(registration, person)
         keep_needs(registration, food=person.food, access=person.access)
+        if "email_key" in changed:
+            renew_link(registration)
         # The names of the fields, never what stood in them: the log outlives the person's details.
         audit.log(registration, "registration.changed", by=by, fields=changed)
         if changed:
@@ -52,7 +56,7 @@ def change_details(*, registration: Registration, person: PersonDetails, by: Any
 def send_substitute(*, registration: Registration, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
     """Hand the place (or the position in line) to someone else: new person, new link; the old link stops working.
 
-    :raises AddressTaken: the substitute is registered already.
+    :raises AddressTaken: the substitute is registered already, or is the same person.
     :raises MoveNotAllowed: there is no place to hand on.
     """
     with transaction.atomic():
@@ -60,6 +64,8 @@ def send_substitute(*, registration: Registration, person: PersonDetails, by: An
         registration = fresh(registration)
         if not registration.is_living or now >= event.ends_at:
             raise MoveNotAllowed
+        if person.email_key == registration.email_key:
+            raise AddressTaken
         old = (registration.name, registration.email)
         had = str(registration.state)
         _write(registration, person)
@@ -67,8 +73,7 @@ def send_substitute(*, registration: Registration, person: PersonDetails, by: An
         # The old person's entry in her calendar is taken away with her own link's last revision.
         next_calendar_revision(registration)
         emails.queue(registration, emails.REPLACED, now=now, to=old, had=had)
-        registration.link_version += 1
-        registration.save(update_fields=["link_version"])
+        renew_link(registration)
         audit.log(registration, "registration.substitute", by=by, number=registration.number)
         emails.queue(registration, emails.SUBSTITUTE, now=now, **_standing(registration))
         signals.substitute_took_over.send(sender=Registration, registration=registration)
@@ -91,8 +96,7 @@ def replace_link(*, registration: Registration, by: Any, now: dt.datetime) -> Re
     with transaction.atomic():
         locked(registration.event_id)
         registration = fresh(registration)
-        registration.link_version += 1
-        registration.save(update_fields=["link_version"])
+        renew_link(registration)
         emails.queue(registration, emails.LINK, now=now)
         audit.log(registration, "registration.link_replaced", by=by)
     return registration

@@ -10,7 +10,7 @@ from kunskapsdag.registrations import emails, signals
 from kunskapsdag.registrations.actions._shared import close_offer, fresh, locked, move, next_calendar_revision
 from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, State
-from kunskapsdag.registrations.errors import OfferIsOver, ReasonMissing
+from kunskapsdag.registrations.errors import MoveNotAllowed, OfferIsOver, ReasonMissing
 from kunskapsdag.registrations.models import Needs, Registration
 
 
@@ -20,13 +20,15 @@ def cancel_registration(
     """Give back the place, or leave the waiting list.
 
     :raises ReasonMissing: staff cancels for someone without saying why.
-    :raises MoveNotAllowed: it is cancelled already.
+    :raises MoveNotAllowed: it is cancelled already, or the day is over and she does it herself.
     """
     if by is not None and not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
         event = locked(registration.event_id)
         registration = fresh(registration)
+        if by is None and now >= event.ends_at:
+            raise MoveNotAllowed
         had = registration.state
         move(registration, State.CANCELLED, now=now, by=by, action="registration.cancelled", reason=reason)
         close_offer(registration, OfferState.WITHDRAWN, now=now)

@@ -1,9 +1,10 @@
 """The waiting list: offering free places, and what becomes of an offer."""
 
 import datetime as dt
+import logging
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, queries, rules, signals
@@ -11,6 +12,8 @@ from kunskapsdag.registrations.actions._shared import close_offer, fresh, locked
 from kunskapsdag.registrations.enums import OfferState, State
 from kunskapsdag.registrations.errors import OfferIsOver
 from kunskapsdag.registrations.models import PlaceOffer, Registration
+
+logger = logging.getLogger("kunskapsdag.registrations")
 
 
 def offer_free_places(*, event: Event, now: dt.datetime) -> list[PlaceOffer]:
@@ -49,15 +52,16 @@ def offer_in_line(event: Event, *, now: dt.datetime) -> list[PlaceOffer]:
 def accept_offer(*, registration: Registration, by: Any, now: dt.datetime) -> Registration:
     """Turn an offered place into her own.
 
-    :raises OfferIsOver: the answer time has passed, or the place was never offered.
+    :raises OfferIsOver: the answer time has passed, the day is cancelled or has started, or the place was never offered.
     """
     with transaction.atomic():
-        locked(registration.event_id)
+        event = locked(registration.event_id)
         registration = fresh(registration)
         offer = queries.open_offer(registration)
         if registration.state == State.CONFIRMED:
             return registration  # answered twice: the second yes changes nothing
-        if registration.state != State.OFFERED or offer is None or now >= offer.answer_by:
+        holds = rules.may_accept(status=event.status, starts_at=event.starts_at, now=now)
+        if registration.state != State.OFFERED or offer is None or now >= offer.answer_by or not holds:
             raise OfferIsOver
         close_offer(registration, OfferState.ACCEPTED, now=now)
         move(registration, State.CONFIRMED, now=now, by=by, action="registration.accepted")
@@ -69,17 +73,31 @@ def accept_offer(*, registration: Registration, by: Any, now: dt.datetime) -> Re
 def lapse_offers(*, now: dt.datetime) -> int:
     """Let every offer whose time has passed go on to the next in line; return how many lapsed.
 
+    Offers of a day that has been cancelled or has started meanwhile are taken back: those people stand in the list again.
     One transaction each, so that a fault with one holds up none of the others.
     """
-    return sum(_lapse(offer, now=now) for offer in queries.overdue_offers(now))
+    done = 0
+    for offer in queries.overdue_offers(now):
+        try:
+            done += _lapse(offer, now=now)
+        except DatabaseError:
+            raise  # the machine's fault, not this offer's: the worker waits and comes back
+        except Exception:
+            logger.exception("Offer %s could not be handed on", offer.pk)
+    return done
 
 
 def _lapse(offer: PlaceOffer, *, now: dt.datetime) -> bool:
     with transaction.atomic():
         event = locked(offer.registration.event_id)
         registration = fresh(offer.registration)
-        if registration.state != State.OFFERED or close_offer(registration, OfferState.LAPSED, now=now) is None:
+        holds = rules.may_accept(status=event.status, starts_at=event.starts_at, now=now)
+        outcome = OfferState.LAPSED if holds else OfferState.WITHDRAWN
+        if registration.state != State.OFFERED or close_offer(registration, outcome, now=now) is None:
             return False  # answered, or taken by another worker, since the list was read
+        if not holds:
+            move(registration, State.WAITING, now=now, by=None, action="registration.offer_withdrawn")
+            return True
         move(registration, State.LAPSED, now=now, by=None, action="registration.lapsed")
         emails.queue(registration, emails.LAPSED, now=now)
         signals.place_released.send(sender=Event, event=event, places=1)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from kunskapsdag.core import audit
+from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, queries, rules, signals
 from kunskapsdag.registrations.actions._shared import (
@@ -18,7 +19,15 @@ from kunskapsdag.registrations.actions._shared import (
 )
 from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, State
-from kunskapsdag.registrations.errors import AddressTaken, DayIsFull, NobodyElseWaits, NoFreePlace, ReasonMissing
+from kunskapsdag.registrations.errors import (
+    AddressTaken,
+    DayIsFull,
+    MoveNotAllowed,
+    NobodyElseWaits,
+    NoFreePlace,
+    NotOpen,
+    ReasonMissing,
+)
 from kunskapsdag.registrations.models import Registration
 
 
@@ -27,13 +36,17 @@ def move_to_waiting_list(*, registration: Registration, by: Any, now: dt.datetim
 
     :raises ReasonMissing: no reason is given.
     :raises NobodyElseWaits: the place would come straight back to her.
+    :raises MoveNotAllowed: she holds no place, or it is too late to offer it on.
     """
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
         event = locked(registration.event_id)
         registration = fresh(registration)
-        if registration.state in TAKES_PLACE and not queries.places(event).waiting:
+        may_hand_on = rules.may_offer(status=event.status, starts_at=event.starts_at, now=now)
+        if registration.state not in TAKES_PLACE or not may_hand_on:
+            raise MoveNotAllowed
+        if not queries.places(event).waiting:
             raise NobodyElseWaits
         close_offer(registration, OfferState.WITHDRAWN, now=now)
         _stand_last(registration, event)
@@ -51,6 +64,7 @@ def give_place(
     """Give someone in the waiting list a place at once, past the others in line.
 
     :raises ReasonMissing: no reason is given.
+    :raises NotOpen: the day is cancelled or over.
     :raises NoFreePlace: every place is taken or offered, and the number of places may not be raised.
     """
     if not reason.strip():
@@ -58,6 +72,8 @@ def give_place(
     with transaction.atomic():
         event = locked(registration.event_id)
         registration = fresh(registration)
+        if event.status == Status.CANCELLED or now >= event.ends_at:
+            raise NotOpen
         _require_room(event, registration, raise_capacity=raise_capacity, by=by)
         close_offer(registration, OfferState.ACCEPTED, now=now)
         move(registration, State.CONFIRMED, now=now, by=by, action="registration.given_place", reason=reason)

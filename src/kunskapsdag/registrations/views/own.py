@@ -106,7 +106,7 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
     if request.method == "POST":
         actions.cancel_registration(registration=registration, by=None, now=clock.now())
         return see_other(links.path(registration))
-    if not registration.is_living:
+    if not registration.is_living or clock.now() >= registration.event.ends_at:
         return see_other(links.path(registration))
     return render(request, "registrations/cancel.html", _context(registration))
 
@@ -151,7 +151,8 @@ def calendar(request: HttpRequest, registration: Registration) -> HttpResponse:
     if registration.state != State.CONFIRMED:
         raise Http404
     response = HttpResponse(
-        calendar_file(registration, method="PUBLISH", now=clock.now()), content_type="text/calendar; charset=utf-8"
+        calendar_file(registration, method="PUBLISH", now=clock.now(), version=registration.link_version),
+        content_type="text/calendar; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="{registration.event.slug}.ics"'
     return response
@@ -178,7 +179,7 @@ def _edit(
         except RegistrationError as error:
             form.add_error(error.field, str(error.text))
         else:
-            if done.link_version != registration.link_version:
+            if act is actions.send_substitute:
                 return render(request, "registrations/handed_on.html", _context(registration) | {"substitute": done})
             return see_other(links.path(done) + "?andrad=1")
     return render(request, template, context, status=WRONG)

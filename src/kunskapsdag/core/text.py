@@ -7,6 +7,8 @@ import unicodedata
 INVISIBLE = dict.fromkeys(
     [0x00AD, 0x061C, 0x180E, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+# What a database surely can hold in a whole number.
+MOST_DIGITS = 18
 SPACES = re.compile(r"\s+")
 
 
@@ -27,3 +29,8 @@ def folded(value: str) -> str:
     """Return a form for comparing and searching: "Järåsen" and "jarasen" fold alike."""
     decomposed = unicodedata.normalize("NFKD", one_line(value).casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def is_number(value: str) -> bool:
+    """Return whether this is a whole number from 0 that both ``int()`` and the database take; "²" is only a digit."""
+    return value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS

@@ -111,7 +111,7 @@ def test_only_one_fee_is_taken(organiser: Client) -> None:
     [
         ({"ends_at": "2027-04-20 09:00"}, "ends_at"),
         ({"ends_at": "2027-06-30 16:00"}, "ends_at"),
-        ({"starts_at": "0217-04-20 10:00", "ends_at": "0217-04-20 16:00", "registration_opens_at": ""}, "starts_at"),
+        ({"starts_at": "0217-04-20 10:00", "ends_at": "0217-04-20 16:00", "registration_opens_at": ""}, "starts_at ends_at"),
         ({"doors_open_at": "2027-04-20 11:00"}, "doors_open_at"),
         ({"previous_starts_at": "0001-01-01 00:00"}, "previous_starts_at"),
         ({"registration_opens_at": "0001-01-01 00:00"}, "registration_opens_at"),
@@ -132,7 +132,7 @@ def test_only_one_fee_is_taken(organiser: Client) -> None:
 def test_what_cannot_be_is_told_beside_its_field(organiser: Client, changes: dict[str, str], field: str) -> None:
     base = {"starts_at": "2027-04-20 10:00", "ends_at": "2027-04-20 16:00", "registration_opens_at": "2027-01-01 08:00"}
     answer = organiser.post(reverse("days:add"), day_form(unsaved(), **(base | changes)))
-    assert (answer.status_code, list(errors(answer))) == (200, [field])
+    assert (answer.status_code, list(errors(answer))) == (200, field.split())
     assert Event.objects.count() == 0
 
 
@@ -154,6 +154,24 @@ def test_a_person_who_does_not_take_part_in_the_day_cannot_be_put_into_its_progr
     row = {"starts": "10:00", "kind": "talk", "title": "x", "persons": [PersonFactory().pk]}
     organiser.post(reverse("days:add"), day_form(unsaved(), **inline("programme_items", row)))
     assert Event.objects.count() == 0
+
+
+NO_NUMBERS = ["²", "9" * 30, "9" * 5000, "x", "-1", "1.5"]
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS)
+def test_a_speaker_that_cannot_be_is_told_beside_its_field(organiser: Client, value: str) -> None:
+    answer = organiser.post(reverse("days:add"), day_form(unsaved(), **inline("speakers", {"person": value})))
+    fault = answer.context["form"].formsets["speakers"].errors[0]
+    assert (answer.status_code, list(fault), Event.objects.count()) == (200, ["person"], 0)
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS)
+def test_a_form_that_tells_no_real_number_of_places_changes_none(organiser: Client, value: str) -> None:
+    event = EventFactory(capacity=50)
+    answer = save(organiser, event, loaded=f"{event.changed_at.isoformat()}|{value}", capacity="60")
+    event.refresh_from_db()
+    assert (answer.status_code, event.capacity, list(errors(answer))) == (200, 50, ["capacity"])
 
 
 def test_fewer_places_than_are_taken_is_explained_at_the_field_and_changes_nothing(organiser: Client) -> None:

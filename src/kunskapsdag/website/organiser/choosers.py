@@ -16,10 +16,18 @@ from kunskapsdag.core import nonce
 def render(self: Any, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
     """Render a chooser as Wagtail does, the script with the page's word."""
     identity = attrs["id"]
-    data = self.get_value_data(value)
+    data = _known(self, value)
     # Both are made by Wagtail, which escapes what it puts into them.
     widget, script = self.render_html(name, data, attrs), self.render_js_init(identity, name, data)
     return format_html('{}<script nonce="{}">{}</script>', mark_safe(widget), nonce.current(), mark_safe(script))
+
+
+def _known(chooser: Any, value: Any) -> Any:
+    """Return what is shown of the chosen one; of a value that no row can have, as of none. The form tells the fault."""
+    try:
+        return chooser.get_value_data(value)
+    except (TypeError, ValueError, OverflowError):
+        return chooser.get_value_data(None)
 
 
 def carry_the_word() -> None:

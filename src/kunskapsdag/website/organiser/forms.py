@@ -12,6 +12,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from kunskapsdag.core import clock
 from kunskapsdag.core.fields import LineField
+from kunskapsdag.core.text import is_number
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.municipalities.models import County
@@ -73,7 +74,7 @@ class EventForm(WagtailAdminModelForm):
                 person.pk for item in self.instance.programme_items.prefetch_related("persons") for person in item.persons.all()
             }
         for name, value in self.data.items() if self.is_bound else ():
-            if name.startswith("speakers-") and name.endswith("-person") and str(value).isdigit():
+            if name.startswith("speakers-") and name.endswith("-person") and is_number(str(value)):
                 keys.add(int(value))
         return list(Person.objects.filter(pk__in=keys).order_by("name", "pk").values_list("pk", "name"))
 
@@ -117,7 +118,7 @@ class EventForm(WagtailAdminModelForm):
     def loaded_capacity(self) -> int | None:
         """Return the number of places as the form was shown."""
         _moment, _bar, capacity = str(self.cleaned_data.get("loaded") or "").partition("|")
-        return int(capacity) if capacity.isdigit() else None
+        return int(capacity) if is_number(capacity) else None
 
 
 def loaded(event: Event) -> str:

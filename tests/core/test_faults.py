@@ -51,6 +51,8 @@ def wrong(request: HttpRequest, name: str) -> HttpResponse:
         "away": OperationalError("connection refused: secret detail"),
         "forbidden": PermissionDenied(),
         "bad": BadRequest(),
+        "huge": OverflowError("secret: Python int too large to convert to SQLite INTEGER"),
+        "range": DataError("secret: bigint out of range"),
     }[name]
 
 
@@ -195,6 +197,8 @@ def test_a_session_that_cannot_be_saved_is_a_503_too(visitor: Client) -> None:
         ("/wrong/table/", 500, "Något gick fel hos oss"),
         ("/wrong/away/", 503, "Vi kan inte visa sidan just nu"),
         ("/wrong/forbidden/", 403, "Du har inte behörighet till det här"),
+        ("/wrong/huge/", 404, "Det finns ingen sida här"),
+        ("/wrong/range/", 404, "Det finns ingen sida här"),
         ("/wrong/bad/", 400, "Sidan förstod inte det som skickades"),
         ("/nowhere/", 404, "Det finns ingen sida här"),
     ],
@@ -207,6 +211,13 @@ def test_every_fault_is_a_page_in_words_without_details(visitor: Client, address
     assert "secret" not in answer.content.decode()
     assert '<html lang="sv">' in answer.content.decode()
     assert answer.headers["Content-Security-Policy"] == PUBLIC_POLICY
+
+
+@pytest.mark.parametrize("name", ["huge", "range"])
+def test_a_number_that_no_row_can_have_is_told_to_the_one_who_sent_it(visitor: Client, name: str) -> None:
+    answer = visitor.post(f"/wrong/{name}/")
+    assert answer.status_code == 400
+    assert words(answer).startswith('class="fault"> 400 Sidan förstod inte det som skickades ')
 
 
 def test_a_form_from_elsewhere_is_told_in_words(settings: Any) -> None:

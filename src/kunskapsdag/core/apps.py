@@ -10,5 +10,5 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Hook up the system checks."""
-        from kunskapsdag.core import checks  # noqa: F401  (app ready)
+        """Hook up the system checks and the parts of addresses."""
+        from kunskapsdag.core import addresses, checks  # noqa: F401  (app ready)

@@ -4,7 +4,7 @@ import logging
 import sys
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -16,6 +16,7 @@ logger = logging.getLogger("kunskapsdag.faults")
 OUR_FAULT = ("no such ", "near ", "syntax error", "has no column", "too many sql variables", "ambiguous column")
 # PostgreSQL answers so on a server that has become a read-only copy, with a class that elsewhere means a bug.
 READ_ONLY = "read-only transaction"
+OUT_OF_RANGE = "out of range"
 
 
 def is_passing(error: DatabaseError | InterfaceError) -> bool:
@@ -30,6 +31,11 @@ def is_passing(error: DatabaseError | InterfaceError) -> bool:
     if isinstance(error, OperationalError):
         return not any(words in text for words in OUR_FAULT)
     return READ_ONLY in text
+
+
+def is_about_no_row(error: Exception) -> bool:
+    """Return whether a number was asked for that no row can have: SQLite's driver says so, or PostgreSQL itself."""
+    return isinstance(error, OverflowError) or (isinstance(error, DataError) and OUT_OF_RANGE in str(error).lower())
 
 
 def page(request: HttpRequest, *, status: int, heading: str, text: str) -> HttpResponse:
@@ -85,9 +91,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         status=403,
         heading=_("You may not do this"),
-        text=_(
-            "Your account does not have the right to this page. Ask the person who handles accounts in your office."
-        ),
+        text=_("Your account does not have the right to this page. Ask the person who handles accounts in your office."),
     )
 
 
@@ -106,9 +110,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_allowed(request: HttpRequest) -> HttpResponse:
     """Answer 405."""
-    return page(
-        request, status=405, heading=_("That cannot be done here"), text=_("Go back and use the buttons on the page.")
-    )
+    return page(request, status=405, heading=_("That cannot be done here"), text=_("Go back and use the buttons on the page."))
 
 
 def server_error(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What every answer passes on its way out."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.utils import translation
 from django.utils.translation import check_for_language
 
 from kunskapsdag.core import faults, nonce
+
+logger = logging.getLogger("kunskapsdag.faults")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -73,7 +76,10 @@ def chosen_language(get_response: Handler) -> Handler:
 
 
 def human_faults(get_response: Handler) -> Handler:
-    """Answer 503 with a human sentence when the database is locked, away or has no room."""
+    """Answer with a human sentence when the database is locked, away or has no room, or is asked for what cannot be.
+
+    A number that no row can have is a matter of the address, so it is 404, and 400 where something was sent.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -81,6 +87,9 @@ def human_faults(get_response: Handler) -> Handler:
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DatabaseError | InterfaceError) and faults.is_passing(exception):
             return faults.unavailable(request, exception)
+        if faults.is_about_no_row(exception):
+            logger.warning("%s at %s", type(exception).__name__, request.path, exc_info=exception)
+            return faults.not_found(request) if request.method in ("GET", "HEAD") else faults.bad_request(request)
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

@@ -208,9 +208,9 @@ class MessageViewSet(ViewSet):
         return [
             path("", MessageIndexView.as_view(**names), name="index"),
             path("results/", MessageIndexView.as_view(**names, results_only=True), name="index_results"),
-            path("<int:pk>/", MessageView.as_view(), name="message"),
-            path("<int:pk>/brev/", LetterView.as_view(), name="letter"),
-            path("<int:pk>/kalender/", CalendarView.as_view(), name="calendar"),
-            path("<int:pk>/skicka-igen/", ResendView.as_view(), name="resend"),
-            path("<int:pk>/stoppa/", StopView.as_view(), name="stop"),
+            path("<row:pk>/", MessageView.as_view(), name="message"),
+            path("<row:pk>/brev/", LetterView.as_view(), name="letter"),
+            path("<row:pk>/kalender/", CalendarView.as_view(), name="calendar"),
+            path("<row:pk>/skicka-igen/", ResendView.as_view(), name="resend"),
+            path("<row:pk>/stoppa/", StopView.as_view(), name="stop"),
         ]

@@ -280,6 +280,17 @@ def test_words_that_wait_to_be_published_are_not_published_by_a_new_name(organis
     assert (page.title, page.lead, newest.title, newest.lead) == ("Nytt namn", "Gammal ingress", "Nytt namn", "Ny ingress")
 
 
+def test_a_fault_in_the_pages_draft_is_told_when_the_day_is_renamed_and_nothing_is_saved(organiser: Client) -> None:
+    page = InvitationPageFactory(lead="Gammal ingress")
+    revision = page.save_revision()
+    revision.content["picture_alt"] = "x" * 251
+    revision.save(update_fields=["content"])
+    answer = save(organiser, page.event, title="Nytt namn")
+    told = "Ett fel i inbjudan måste rättas först: Säkerställ att detta värde har som mest 250 tecken (den har 251)."
+    assert (answer.status_code, errors(answer)) == (200, {"__all__": [told]})
+    assert Event.objects.filter(title="Nytt namn").count() == 0
+
+
 def test_the_form_shows_the_persons_of_the_day_to_tick_in_its_programme(organiser: Client) -> None:
     event = EventFactory()
     SpeakerFactory(event=event, person=PersonFactory(name="Anna Björk"))

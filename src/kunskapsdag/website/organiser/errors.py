@@ -1,6 +1,14 @@
 """What can go wrong with a day, in words for the one who arranges it."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def page_faults(error: ValidationError) -> list[str]:
+    """Return in words what is wrong with a day's page, for a screen that does not show the page's fields."""
+    sentence = gettext("A fault in the invitation must be put right first: %(fault)s")
+    return [sentence % {"fault": text} for text in error.messages]
 
 
 class NoCalendar(Exception):

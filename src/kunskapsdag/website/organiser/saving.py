@@ -15,6 +15,7 @@ from kunskapsdag.registrations import rules
 from kunskapsdag.registrations.errors import CapacityBelowTaken
 from kunskapsdag.website.models import CalendarPage
 from kunskapsdag.website.organiser import actions
+from kunskapsdag.website.organiser.errors import page_faults
 from kunskapsdag.website.organiser.forms import SOMEONE_ELSE, EventForm
 
 # A change of any of these must reach the calendars that have the day.
@@ -29,7 +30,7 @@ class TellsOfFaults:
         try:
             return super().form_valid(form)  # type: ignore[misc]
         except ValidationError as error:
-            form.add_error(None, error)
+            _tell(form, error)
             if self.view_name == "create":  # type: ignore[attr-defined]
                 form.instance.pk = None
                 form.instance._state.adding = True  # noqa: SLF001  (Django's documented API)
@@ -37,6 +38,16 @@ class TellsOfFaults:
             self.produced_error_code = "validation_error"
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+def _tell(form: EventForm, error: ValidationError) -> None:
+    """Put each fault at its field; those of fields that only the day's page has stand above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, faults in error.error_dict.items():
+        fault = ValidationError(faults)
+        form.add_error(*((name, fault) if name in form.fields else (None, page_faults(fault))))
 
 
 class SavesNewDay(TellsOfFaults):

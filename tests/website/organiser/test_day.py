@@ -90,6 +90,15 @@ def test_publishing_uses_the_newest_words() -> None:
     assert actions.publish_invitation(event=page.event, by=None).lead == "Nytt"
 
 
+def test_publishing_where_another_page_has_the_address_says_so_and_makes_no_page(organiser: Client) -> None:
+    taken, event = InvitationPageFactory(), EventFactory(slug="upptagen")
+    InvitationPage.objects.filter(pk=taken.pk).update(slug="upptagen")
+    answer = organiser.post(reverse("days:publish", args=[event.pk]), follow=True)
+    told = [str(message).strip() for message in answer.context["messages"]]
+    assert [text.partition(":")[0] for text in told] == ["Ett fel i inbjudan måste rättas först"]
+    assert InvitationPage.objects.filter(event=event).count() == 0
+
+
 def test_a_day_without_a_page_gets_one_when_it_is_published(organiser: Client) -> None:
     CalendarPageFactory()
     event = EventFactory()

@@ -13,7 +13,7 @@ from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
 from kunskapsdag.municipalities import maps
 from kunskapsdag.website.organiser import actions, charts, permissions, queries, rules, screens
-from kunskapsdag.website.organiser.errors import NoCalendar
+from kunskapsdag.website.organiser.errors import NoCalendar, page_faults
 from kunskapsdag.website.organiser.forms import CopyForm
 from kunskapsdag.website.organiser.permissions import for_day
 
@@ -79,6 +79,9 @@ def publish(request: HttpRequest, event: Event) -> HttpResponse:
         page = actions.publish_invitation(event=event, by=request.user)
     except NoCalendar as error:
         messages.error(request, str(error))
+    except ValidationError as error:
+        for text in page_faults(error):
+            messages.error(request, text)
     else:
         button = messages.button(page.get_url(request) or "/", _("See it"), new_window=False)
         messages.success(request, _("The invitation is published."), buttons=[button])

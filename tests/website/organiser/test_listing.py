@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def names(event: Any, **wanted: Any) -> list[str]:
-    return [row.name for row in listing.page(event, Wanted(**wanted), 1).object_list]
+    return [row.name for row in listing.page(event, Wanted(in_addresses=True, **wanted), 1).object_list]
 
 
 @pytest.fixture

@@ -178,3 +178,10 @@ def test_the_whole_history_is_shown_to_a_superuser() -> None:
     client = Client()
     client.force_login(UserFactory(is_superuser=True))
     assert client.get(reverse("wagtailadmin_reports:site_history")).status_code == 200
+
+
+@pytest.mark.parametrize(("who", "found"), [("door", False), ("finance", True), ("organiser", True)])
+def test_who_may_not_see_addresses_cannot_search_among_them(who: str, found: bool, registration: Registration) -> None:
+    url = address("registrations", registration)
+    pages = [client_for(who).get(url, {"q": words}).context["page"] for words in (registration.email, registration.name)]
+    assert [bool(page.object_list) for page in pages] == [found, True]

@@ -211,8 +211,11 @@ class ListForm(forms.Form):
     som = forms.ChoiceField(label=_("Takes part as"), required=False)
     lan = forms.ChoiceField(label=_("County"), required=False)
 
-    def __init__(self, data: Any, *, sort: str = "") -> None:
+    def __init__(self, data: Any, *, sort: str = "", in_addresses: bool = False) -> None:
         super().__init__(data)
+        self.in_addresses = in_addresses
+        if not in_addresses:
+            self.fields["q"].widget.attrs["placeholder"] = _("Name, organisation or number")
         self.sort = sort
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             (listing.LIVING_ONES, _("have or wait for a place")),
@@ -233,4 +236,5 @@ class ListForm(forms.Form):
             category=data.get("som") or "",
             county=data.get("lan") or "",
             sort=self.sort if self.sort in listing.SORTS else listing.NEWEST_FIRST,
+            in_addresses=self.in_addresses,
         )

@@ -44,6 +44,8 @@ class Wanted:
     category: str = ""
     county: str = ""
     sort: str = NEWEST_FIRST
+    # Only for those who may see addresses: a search that finds tells as much as a column.
+    in_addresses: bool = False
 
     @property
     def is_narrowed(self) -> bool:
@@ -71,21 +73,21 @@ def page(event: Event, wanted: Wanted, number: Any) -> Page:
     found = rows(event, wanted)
     if not wanted.words:
         return Paginator(found, PER_PAGE).get_page(number)
-    chosen = Paginator(matching(found, wanted.words), PER_PAGE).get_page(number)
+    chosen = Paginator(matching(found, wanted), PER_PAGE).get_page(number)
     by_key = Registration.objects.in_bulk(list(chosen.object_list))
     rows_shown: Any = [by_key[key] for key in chosen.object_list if key in by_key]
     chosen.object_list = rows_shown
     return chosen
 
 
-def matching(found: QuerySet[Registration], words: str) -> list[int]:
+def matching(found: QuerySet[Registration], chosen: Wanted) -> list[int]:
     """Return the ids of those whose name, address, organisation or number hold every word, accents and case aside.
 
     Ten thousand rows are folded as one text: faster than asking the database, which on SQLite knows only A to Z.
     """
-    wanted = folded([words])[0].split()
+    wanted = folded([chosen.words])[0].split()
     stored = list(found.values_list("pk", "number", "name", "email", "organisation_name"))
-    texts = folded([f"{row[2]} {row[3]} {row[4]}" for row in stored])
+    texts = folded([f"{row[2]} {row[3] if chosen.in_addresses else ''} {row[4]}" for row in stored])
     return [
         row[0]
         for row, text in zip(stored, texts, strict=True)
@@ -129,7 +131,7 @@ def file_rows(event: Event, wanted: Wanted) -> Iterator[list[Any]]:
     """Yield the rows of the file; one question more where there are search words. Needs are never among the columns."""
     found = rows(event, wanted)
     if wanted.words:
-        found = found.filter(pk__in=matching(found, wanted.words))
+        found = found.filter(pk__in=matching(found, wanted))
     categories = {one.value: str(one.label) for one in Category}
     states = {one.value: str(one.label) for one in State}
     sources = {one.value: str(one.label) for one in Source}

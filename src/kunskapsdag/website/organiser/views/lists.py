@@ -20,7 +20,7 @@ from kunskapsdag.website.organiser.permissions import for_day
 @for_day(permissions.SEE_LIST)
 def registrations(request: HttpRequest, event: Event) -> HttpResponse:
     """Show the list, fifty at a time."""
-    form = ListForm(request.GET, sort=request.GET.get("sort", ""))
+    form = _list_form(request)
     wanted = form.wanted()
     chosen = {name: value for name in ("q", "status", "som", "lan") if (value := request.GET.get(name, ""))}
     context = {
@@ -32,6 +32,11 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
         "places": queries.places_for([event])[event.pk],
     }
     return screens.show(request, event, "registrations.html", here="registrations", title=_("Registrations"), context=context)
+
+
+def _list_form(request: HttpRequest, sort: str = "") -> ListForm:
+    user: Any = request.user
+    return ListForm(request.GET, sort=request.GET.get("sort", sort), in_addresses=user.has_perm(permissions.SEE_PERSON))
 
 
 def _heads(wanted: listing.Wanted, chosen: dict[str, str]) -> list[dict[str, Any]]:
@@ -57,7 +62,7 @@ def _heads(wanted: listing.Wanted, chosen: dict[str, str]) -> list[dict[str, Any
 @for_day(permissions.SEE_LIST, permissions.EXPORT)
 def export(request: HttpRequest, event: Event, kind: str) -> HttpResponse:
     """Send the list as it is filtered, as csv or xlsx; who took it out is logged."""
-    form = ListForm(request.GET, sort=request.GET.get("sort", "nummer"))
+    form = _list_form(request, sort="nummer")
     wanted = form.wanted()
     rows = list(listing.file_rows(event, wanted))
     if kind == "csv":

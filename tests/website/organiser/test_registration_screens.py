@@ -276,6 +276,39 @@ def test_a_mail_that_still_waits_is_not_sent_twice(organiser: Client) -> None:
     assert Message.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "state", "mails"),
+    [
+        ("registrations.confirmed", State.CONFIRMED, 2),
+        ("registrations.confirmed", State.CANCELLED, 1),
+        ("registrations.confirmed", State.WAITING, 1),
+        ("registrations.offered", State.LAPSED, 1),
+        ("registrations.cancelled", State.CANCELLED, 2),
+    ],
+)
+@pytest.mark.parametrize("name", ["days:resend", "mails:resend"])
+def test_a_mail_that_is_no_longer_true_is_not_sent_again(
+    organiser: Client, name: str, kind: str, state: State, mails: int
+) -> None:
+    registration = RegistrationFactory(state=state)
+    message = MessageFactory(sent=True, kind=kind)
+    RegistrationMessageFactory(registration=registration, message=message)
+    day = [registration.event_id, registration.number] if name == "days:resend" else []
+    answer = organiser.post(reverse(name, args=[*day, message.pk]), follow=True)
+    told = [str(one).strip() for one in answer.context["messages"]]
+    refused = "Anmälan har ändrats sedan mejlet skickades, så det skickas inte igen. Skicka den personliga länken i stället."
+    assert (Message.objects.count(), told == [refused]) == (mails, mails == 1)
+
+
+@pytest.mark.parametrize("verb", ["ge-plats", "till-vantelistan", "avanmal", "skicka-lank", "ny-lank"])
+def test_what_cannot_be_done_with_one_who_has_cancelled_is_told_in_words(organiser: Client, verb: str) -> None:
+    registration = RegistrationFactory(cancelled=True)
+    answer = act(organiser, registration, verb, reason="Ringde")
+    told = "Anmälan har ändrats sedan du öppnade sidan. Så här ser den ut nu."
+    assert (answer.status_code, faults(answer)) == (422, [told])
+    assert (state(registration), Message.objects.count()) == (State.CANCELLED, 0)
+
+
 def test_hostile_text_is_shown_as_text(organiser: Client) -> None:
     registration = RegistrationFactory(name="<script>alert(1)</script>", organisation_name='"><img src=x onerror=alert(1)>')
     text = page(organiser, registration)

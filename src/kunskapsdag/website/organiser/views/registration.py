@@ -20,7 +20,7 @@ from kunskapsdag.mail import actions as mail
 from kunskapsdag.mail.errors import MailError
 from kunskapsdag.registrations import actions, links
 from kunskapsdag.registrations.enums import LIVING, MOVES, Source, State
-from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.errors import MoveNotAllowed, RegistrationError
 from kunskapsdag.registrations.forms import initial_for, new_form_key, read_form_key
 from kunskapsdag.registrations.models import Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import queue_position
@@ -142,6 +142,8 @@ def act(request: HttpRequest, event: Event, number: int, verb: str) -> HttpRespo
     form = known.form(request.POST, prefix=verb)
     if form.is_valid():
         try:
+            if registration.state not in known.allowed:
+                raise MoveNotAllowed
             known.action(registration=registration, by=request.user, now=clock.now(), **form.cleaned_data)
         except RegistrationError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))

@@ -13,8 +13,8 @@ from kunskapsdag.registrations import emails
 from kunskapsdag.registrations.enums import LIVING, State
 from kunskapsdag.registrations.models import RegistrationMessage
 from kunskapsdag.website import actions
+from kunskapsdag.website.errors import NoLongerSo
 from kunskapsdag.website.models import InvitationPage
-from kunskapsdag.website.organiser.errors import NoLongerSo
 
 # What these mails promise is true of a registration in these states only.
 TRUE_WHILE = {

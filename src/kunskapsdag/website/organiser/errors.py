@@ -4,19 +4,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kunskapsdag.mail.errors import MailError
-
 
 def page_faults(error: ValidationError) -> list[str]:
     """Return in words what is wrong with a day's page, for a screen that does not show the page's fields."""
     sentence = gettext("A fault in the invitation must be put right first: %(fault)s")
     return [sentence % {"fault": text} for text in error.messages]
-
-
-class NoLongerSo(MailError):
-    """A mail that says where a registration stood is sent again when it stands elsewhere."""
-
-    text = _("The registration has changed since this mail was sent, so the mail is not sent again. Mail the personal link.")
 
 
 class NoCalendar(Exception):

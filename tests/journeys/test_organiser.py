@@ -136,6 +136,36 @@ def test_she_makes_a_day_from_nothing_sees_it_beforehand_and_publishes_it(organi
     assert (clock.swedish(event.starts_at), clock.swedish(event.ends_at)) == whole
 
 
+def test_she_makes_a_new_speaker_without_leaving_the_day(organiser: Page) -> None:
+    page = organiser
+    event = a_public_day()
+    PersonFactory(name="Åsa Öberg")
+    PersonFactory(name="Bo Ek")
+    page.goto(f"/admin/dagar/edit/{event.pk}/")
+    assert page.locator("[data-comment-add]:visible").count() == 0
+    page.locator("[name=target_group]").fill("Alla som planerar skolor")
+    page.get_by_role("tab", name="Medverkande").click()
+    page.locator("#id_speakers-ADD").click()
+    page.get_by_role("button", name="Välj person", exact=True).first.click()
+    window = page.locator(".modal")
+    window.locator("[name=q]").fill("oberg")
+    expect(window.get_by_role("link", name="Bo Ek")).to_have_count(0)
+    expect(window.get_by_role("link", name="Åsa Öberg")).to_be_visible()
+    window.get_by_role("tab", name="Ny").click()
+    window.get_by_role("button", name="Spara och välj").click()
+    expect(window.locator(".error-message")).to_be_visible()
+    window.get_by_label("namn").fill("Kerstin Nyström")
+    window.get_by_role("button", name="Spara och välj").click()
+    expect(window).to_have_count(0)
+    expect(page.get_by_role("tabpanel", name="Medverkande")).to_contain_text("Kerstin Nyström")
+    page.locator("[name=speakers-0-role]").fill("skolchef")
+    page.get_by_role("button", name="Spara").click()
+    page.wait_for_url(f"**/admin/dagar/{event.pk}/")
+    page.goto(f"/kunskapsdagar/{event.slug}/")
+    expect(page.locator(".speakers")).to_contain_text("Kerstin Nyström")
+    expect(page.locator("main")).to_contain_text("Alla som planerar skolor")
+
+
 def test_a_sum_that_does_not_say_what_it_is_comes_back_with_the_question_and_nothing_is_lost(organiser: Page) -> None:
     event = a_public_day(capacity=30)
     event.fees.all().delete()

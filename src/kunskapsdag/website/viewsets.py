@@ -23,6 +23,7 @@ from kunskapsdag.events.models import Event, Theme, Venue
 from kunskapsdag.programme.models import Person
 from kunskapsdag.registrations.enums import TAKES_PLACE, State
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.website import choosers
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser import panels, permissions, urls
 from kunskapsdag.website.organiser.saving import SavesDay, SavesNewDay
@@ -172,6 +173,8 @@ class ThemeViewSet(snippets.SnippetViewSet):
     """Themes."""
 
     model = Theme
+    chooser_viewset_class = choosers.ThemeChooserViewSet
+    chooser_per_page = choosers.A_PAGE
     icon = "tag"
     list_display = ["name"]
     search_fields = ["name"]
@@ -182,6 +185,8 @@ class VenueViewSet(snippets.SnippetViewSet):
     """Venues."""
 
     model = Venue
+    chooser_viewset_class = choosers.VenueChooserViewSet
+    chooser_per_page = choosers.A_PAGE
     icon = "site"
     list_display = ["name", "town"]
     search_fields = ["name", "town"]
@@ -192,6 +197,8 @@ class PersonViewSet(snippets.SnippetViewSet):
     """Persons who take part in days."""
 
     model = Person
+    chooser_viewset_class = choosers.PersonChooserViewSet
+    chooser_per_page = choosers.A_PAGE
     icon = "user"
     list_display = ["name"]
     search_fields = ["name"]

@@ -124,6 +124,12 @@ def _load() -> Callable[..., Any]:
     connections.close_all()
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, every page of memory that is shared
+    # A request makes some ten thousand objects, nearly all of which go by themselves: looking for cycles less often costs
+    # little memory and saves a tenth of the time.
+    gc.set_threshold(50_000, 20, 50)
+    # Each statement to the database lets go of the interpreter. Whoever holds the lock on an event must get it back at once,
+    # not after five milliseconds a statement, or everybody behind waits.
+    sys.setswitchinterval(0.0005)
     return application
 
 

@@ -47,7 +47,7 @@ def load_organisations(*, model: Any, restore_names: bool = False) -> list[Chang
         else:
             changes += _mended(model, row, wanted, restore_names=restore_names)
     model.objects.bulk_create([model(**_fields(wanted)) for wanted in new])
-    cache.delete(queries.NAMES_KEY)
+    cache.delete_many([queries.NAMES_KEY, queries.OPTIONS_KEY])
     return [Change("added", wanted.name) for wanted in new] + changes
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from kunskapsdag.core import text
 from kunskapsdag.municipalities import queries as municipalities
@@ -18,6 +20,7 @@ MOST_FOUND = 8
 MOST_COMPARED = 400
 NAMES_KEY = "organisations.all_names"
 NAMES_SECONDS = 60
+OPTIONS_KEY = "organisations.options"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,15 @@ def by_email(address: str) -> Organisation | None:
 def all_names() -> list[str]:
     """Return the visible names in Swedish order, for a datalist; kept for a minute."""
     return list(ids_by_name())
+
+
+def options() -> SafeString:
+    """Return the names as the inside of a ``<datalist>``; kept for a minute, for it is in every form."""
+    kept: SafeString | None = cache.get(OPTIONS_KEY)
+    if kept is None:
+        kept = format_html_join("", '<option value="{}">', ((name,) for name in ids_by_name()))
+        cache.set(OPTIONS_KEY, kept, NAMES_SECONDS)
+    return kept
 
 
 def ids_by_name() -> dict[str, int]:

@@ -13,4 +13,4 @@ from kunskapsdag.organisations.models import Organisation
 @receiver([post_save, post_delete], sender=Organisation)
 def forget_names(**kwargs: Any) -> None:
     """Let the next form read the names again."""
-    cache.delete(queries.NAMES_KEY)
+    cache.delete_many([queries.NAMES_KEY, queries.OPTIONS_KEY])

@@ -99,6 +99,8 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["event", "state", "queue_number"], name="registration_places"),
             models.Index(fields=["event", "-created_at"], name="registration_newest"),
+            # The partial index above holds the rule; it cannot answer "has this form or this address been here before".
+            models.Index(fields=["event", "email_key"], name="registration_person"),
         ]
 
     def __str__(self) -> str:

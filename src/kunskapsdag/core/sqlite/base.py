@@ -1,8 +1,9 @@
 """Writers of one process take turns before they ask SQLite.
 
-SQLite has one writer at a time. Who comes second sleeps and asks again, in steps that grow to a tenth of a second: fair to nobody, and slow
-when many register at once. Here the threads of a process queue at an ordinary lock, so that SQLite only meets one of them; between processes its
-own waiting remains, and decides. Nothing depends on the turn but speed: without it every transaction is as safe as before.
+SQLite has one writer at a time. Who comes second sleeps and asks again, in steps that grow to a tenth of a second: fair
+to nobody, and slow when many register at once. Here the threads of a process queue at an ordinary lock, so that SQLite
+only meets one of them; between processes its own waiting remains, and decides. Nothing depends on the turn but speed:
+without it every transaction is as safe as before.
 """
 
 import threading
@@ -26,26 +27,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Wait for the other threads of this process, then begin."""
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # as below
         except BaseException:
             self._give_turn_back()
             raise
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]  # django-stubs leave it out
         finally:
             self._give_turn_back()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # as above
         finally:
             self._give_turn_back()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # as above
         finally:
             self._give_turn_back()
 

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.db import connection
+
 from kunskapsdag.core import audit, seals
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import rules
@@ -57,19 +59,29 @@ def close_offer(registration: Registration, outcome: OfferState, *, now: dt.date
 
 def next_numbers(event: Event, *, queue: bool) -> tuple[int, int | None]:
     """Return the next registration number and, for the waiting list, the next queue number; the event must be locked."""
-    series, _created = NumberSeries.objects.get_or_create(event=event)
-    series.last_number += 1
-    series.last_queue_number += queue
-    series.save(update_fields=["last_number", "last_queue_number"])
-    return series.last_number, series.last_queue_number if queue else None
+    number, queue_number = _count_on(event.pk, numbers=1, queue_numbers=int(queue))
+    return number, queue_number if queue else None
 
 
 def next_queue_number(event: Event) -> int:
     """Return the next queue number; the event must be locked."""
-    series, _created = NumberSeries.objects.get_or_create(event=event)
-    series.last_queue_number += 1
-    series.save(update_fields=["last_queue_number"])
-    return series.last_queue_number
+    return _count_on(event.pk, numbers=0, queue_numbers=1)[1]
+
+
+def _count_on(event_id: int, *, numbers: int, queue_numbers: int) -> tuple[int, int]:
+    """Raise the event's last numbers and return them; one statement where the series exists (UPDATE … RETURNING)."""
+    table = connection.ops.quote_name(NumberSeries._meta.db_table)  # noqa: SLF001  (Django's documented API)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET last_number = last_number + %s, last_queue_number = last_queue_number + %s "  # noqa: S608  (a table's name)
+            "WHERE event_id = %s RETURNING last_number, last_queue_number",
+            [numbers, queue_numbers, event_id],
+        )
+        row = cursor.fetchone()
+    if row is not None:
+        return row[0], row[1]
+    NumberSeries.objects.create(event_id=event_id, last_number=numbers, last_queue_number=queue_numbers)
+    return numbers, queue_numbers
 
 
 def renew_link(registration: Registration) -> None:

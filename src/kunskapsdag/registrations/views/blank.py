@@ -27,25 +27,31 @@ _kept: OrderedDict[tuple[str, str, str], _Blank] = OrderedDict()
 _lock = threading.Lock()
 
 
-def page(name: tuple[str, str, str], *, csrf: str, key: str, render: Callable[[], bytes | None]) -> bytes | None:
+def page(name: tuple[str, str, str], *, csrf: str, key: str, render: Callable[[], bytes]) -> bytes:
     """Return the empty form with this visitor's token and key.
 
-    ``render`` makes the page with the two marks in it; when it returns None there is no empty form to show now.
+    ``render`` makes the page with the two marks in it.
     """
     blank = _kept.get(name)
     if blank is None or blank.fresh_until <= time.monotonic():
-        asked_at = time.monotonic()
-        content = render()
-        if content is None:
-            return None
-        blank = _Blank(asked_at + SECONDS, _split(content))
-        with _lock:
-            _kept[name] = blank
-            _kept.move_to_end(name)
-            while len(_kept) > MOST_FORMS:
-                _kept.popitem(last=False)
+        blank = _made(name, render)
     values = {CSRF_MARK.encode(): csrf.encode(), KEY_MARK.encode(): key.encode()}
     return b"".join(values.get(piece, piece) for piece in blank.pieces)
+
+
+def _made(name: tuple[str, str, str], render: Callable[[], bytes]) -> _Blank:
+    """Render the form, one thread at a time: the others wait for her instead of doing the same work."""
+    with _lock:
+        blank = _kept.get(name)
+        if blank is not None and blank.fresh_until > time.monotonic():
+            return blank
+        asked_at = time.monotonic()
+        blank = _Blank(asked_at + SECONDS, _split(render()))
+        _kept[name] = blank
+        _kept.move_to_end(name)
+        while len(_kept) > MOST_FORMS:
+            _kept.popitem(last=False)
+    return blank
 
 
 def forget() -> None:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kunskapsdag.core import clock
 from kunskapsdag.core.caching import for_you_only
 from kunskapsdag.events.enums import Status
-from kunskapsdag.fees.queries import price_of, words_of
-from kunskapsdag.organisations.queries import all_names
+from kunskapsdag.fees.queries import stored_fee
+from kunskapsdag.fees.rules import price_in_words
+from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries
 from kunskapsdag.registrations.calendar import calendar_file
 from kunskapsdag.registrations.enums import MOVES, State
@@ -168,9 +169,9 @@ def _edit(
     act: Callable[..., Registration],
 ) -> HttpResponse:
     """Show a form about a person, or let the action have what it says."""
-    has_fee = price_of(registration.event) is not None
-    form = form_class(request.POST or None, initial=initial, has_fee=has_fee)
-    context = _context(registration) | {"form": form, "names": all_names()}
+    context = _context(registration)
+    form = form_class(request.POST or None, initial=initial, has_fee=context["price"] is not None)
+    context |= {"form": form, "names": options()}
     if request.method != "POST":
         return render(request, template, context)
     if form.is_valid():
@@ -188,6 +189,7 @@ def _edit(
 def _context(registration: Registration) -> dict[str, Any]:
     event = registration.event
     now = clock.now()
+    fee = stored_fee(event.pk)
     offer = queries.open_offer(registration) if registration.state == State.OFFERED else None
     return {
         "registration": registration,
@@ -195,8 +197,8 @@ def _context(registration: Registration) -> dict[str, Any]:
         "token": links.token(registration),
         "position": queries.queue_position(registration),
         "offer": offer,
-        "price": price_of(event),
-        "price_words": words_of(event),
+        "price": fee.price if fee and fee.amount else None,
+        "price_words": price_in_words(fee.price, fee.vat_rate) if fee else price_in_words(None),
         "is_over": now >= event.ends_at,
         "may_change": registration.is_living and now < event.ends_at,
         "may_wait_again": State.WAITING in MOVES[State(registration.state)]

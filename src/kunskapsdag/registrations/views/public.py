@@ -14,8 +14,8 @@ from kunskapsdag.core.caching import for_you_only, personal_page
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
-from kunskapsdag.fees.queries import price_of, words_of
-from kunskapsdag.organisations.queries import all_names
+from kunskapsdag.fees.queries import price_of, stored_fee, words_of
+from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries
 from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
 from kunskapsdag.registrations.forms import PersonForm, new_form_key, read_form_key
@@ -78,16 +78,17 @@ def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
         "is_full": is_open and places.left == 0 and not event.has_waiting_list,
         "will_wait": is_open and places.left == 0 and event.has_waiting_list,
         "not_yet": event.registration_opens_at is None or now < event.registration_opens_at,
-        "names": all_names(),
+        "names": options(),
     }
 
 
 def _register(request: HttpRequest, slug: str) -> HttpResponse:
-    # Only what the form needs to know: the action reads the whole day again, under its lock.
-    event = Event.objects.only("pk").prefetch_related("fees").filter(slug=slug, is_public=True).order_by().first()
+    # Only what the form needs to know: the action reads the whole day, under its lock.
+    event = next(iter(Event.objects.only("pk").filter(slug=slug, is_public=True).order_by()), None)
     if event is None:
         raise Http404
-    person_form = PersonForm(request.POST, has_fee=price_of(event) is not None)
+    fee = stored_fee(event.pk)
+    person_form = PersonForm(request.POST, has_fee=fee is not None and bool(fee.amount))
     if not person_form.is_valid():
         return _again(request, slug, person_form, status=WRONG)
     try:

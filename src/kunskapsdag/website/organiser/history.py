@@ -23,7 +23,7 @@ FIELD_WORDS = {
     "invoice_reference": gettext_lazy("invoice reference"),
 }
 # Done by the house itself, where nobody is named.
-BY_ITSELF = frozenset({"registration.offered", "registration.lapsed"})
+BY_ITSELF = frozenset({"registration.offered", "registration.lapsed", "registration.offer_withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ SAID: dict[str, Any] = {
     "registration.accepted": gettext_lazy("Accepted the offered place"),
     "registration.declined": gettext_lazy("Declined the offered place"),
     "registration.lapsed": gettext_lazy("Did not answer the offer in time"),
+    "registration.offer_withdrawn": gettext_lazy("The offer was taken back, since the day is cancelled or has started"),
     "registration.moved_to_list": gettext_lazy("Moved to the waiting list"),
     "registration.given_place": gettext_lazy("Was given a place past the queue"),
     "registration.waits_again": gettext_lazy("Stands in line again"),

@@ -60,9 +60,7 @@ class EventFactory(DjangoModelFactory):
         )
         past = False
         save_the_date = factory.Trait(registration_opens_at=None, registration_closes_at=None)
-        not_yet_open = factory.Trait(
-            registration_opens_at=factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=2))
-        )
+        not_yet_open = factory.Trait(registration_opens_at=factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=2)))
         closed = factory.Trait(registration_closes_at=factory.LazyFunction(lambda: clock.now() - dt.timedelta(hours=1)))
         today = factory.Trait(
             # The whole Swedish day, so that the test means the same at any hour.
@@ -75,9 +73,7 @@ class EventFactory(DjangoModelFactory):
             status_text="Lokalen var för liten.",
             previous_starts_at=factory.LazyAttribute(lambda event: event.starts_at - dt.timedelta(days=14)),
         )
-        online = factory.Trait(
-            attendance=Attendance.ONLINE, venue=None, online_url="https://mote.example.se/kunskapsdag"
-        )
+        online = factory.Trait(attendance=Attendance.ONLINE, venue=None, online_url="https://mote.example.se/kunskapsdag")
         hybrid = factory.Trait(attendance=Attendance.BOTH, online_url="https://mote.example.se/kunskapsdag")
         several_days = factory.Trait(
             ends_at=factory.LazyAttribute(lambda event: clock.at(event.day + dt.timedelta(days=1), SIXTEEN))
@@ -90,9 +86,7 @@ class EventFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda number: f"starkare-kommuner-{number}")
     starts_at = factory.LazyAttribute(lambda event: clock.at(event.day, TEN))
     ends_at = factory.LazyAttribute(lambda event: clock.at(event.day, SIXTEEN))
-    registration_opens_at = factory.LazyAttribute(
-        lambda event: min(event.starts_at, clock.now()) - dt.timedelta(days=20)
-    )
+    registration_opens_at = factory.LazyAttribute(lambda event: min(event.starts_at, clock.now()) - dt.timedelta(days=20))
     venue = factory.SubFactory(VenueFactory)
     organiser = factory.SubFactory(OrganisationFactory)
     target_group = "Förtroendevalda och tjänstepersoner"

@@ -91,9 +91,7 @@ def test_without_a_last_time_registration_is_open_until_the_day_starts() -> None
         ({"taken": 5, "capacity": 8}, DayState.FEW_LEFT, DayAction.REGISTER),
     ],
 )
-def test_places_decide_while_registration_is_open(
-    changes: dict[str, object], expected: DayState, action: DayAction
-) -> None:
+def test_places_decide_while_registration_is_open(changes: dict[str, object], expected: DayState, action: DayAction) -> None:
     facts = day(**changes)
     assert (state(facts, OPEN_TIME), rules.day_action(facts, OPEN_TIME)) == (expected, action)
 

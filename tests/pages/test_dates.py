@@ -31,9 +31,7 @@ N = "\xa0"
         ),
     ],
 )
-def test_a_span_is_written_as_people_write_it(
-    language: str, start: tuple[D, T], end: tuple[D, T], words: str
-) -> None:
+def test_a_span_is_written_as_people_write_it(language: str, start: tuple[D, T], end: tuple[D, T], words: str) -> None:
     with translation.override(language):
         assert dates.span(clock.at(*start), clock.at(*end)) == words
 

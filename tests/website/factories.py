@@ -32,9 +32,7 @@ class HomePageFactory:
             setattr(home, name, value)
         if fields:
             home.save()
-        site, _new = Site.objects.get_or_create(
-            is_default_site=True, defaults={"hostname": "localhost", "root_page": home}
-        )
+        site, _new = Site.objects.get_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
         if site.root_page_id != home.pk:
             site.root_page = home
             site.save()

@@ -108,9 +108,7 @@ class Event(PreviewableMixin, ClusterableModel):
         help_text=_("The address of the day. It stays for ever, so links and old letters keep working."),
     )
     format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.KNOWLEDGE_DAY)
-    theme = models.ForeignKey(
-        Theme, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("theme")
-    )
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("theme"))
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     starts_at = models.DateTimeField(_("starts"), db_index=True)
@@ -120,17 +118,13 @@ class Event(PreviewableMixin, ClusterableModel):
     )
 
     attendance = models.CharField(_("where"), max_length=10, choices=Attendance, default=Attendance.ON_SITE)
-    venue = models.ForeignKey(
-        Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue")
-    )
+    venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue"))
     online_url = models.URLField(
         _("link for those online"), blank=True, help_text=_("Shown only to those who have a place, never on the invitation.")
     )
 
     target_group = models.CharField(_("for whom"), max_length=250, blank=True)
-    organiser = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="organised_events", verbose_name=_("organiser")
-    )
+    organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="organised_events", verbose_name=_("organiser"))
     contact_name = models.CharField(_("contact"), max_length=100)
     contact_email = models.EmailField(_("contact's e-mail"))
     contact_phone = models.CharField(_("contact's telephone"), max_length=30, blank=True)

@@ -39,9 +39,7 @@ class NewsPage(BasePage):
     )
     picture_alt = models.CharField(_("what the picture shows"), max_length=250, blank=True)
     theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("theme"))
-    event = models.ForeignKey(
-        Event, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("about the day")
-    )
+    event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("about the day"))
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     content_panels: ClassVar[list[Any]] = [

@@ -10,7 +10,7 @@ from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Status
 from kunskapsdag.registrations import links, rules
 from kunskapsdag.registrations.enums import LIVING, MOVES, TAKES_PLACE, State
-from kunskapsdag.registrations.errors import CapacityBelowTaken, DayIsFull, MoveNotAllowed, NotOpen
+from kunskapsdag.registrations.errors import CapacityBelowTaken, DayIsFull, MoveNotAllowed, NotOpen, WaitingListClosed
 
 START = dt.datetime(2027, 1, 5, 10, tzinfo=clock.SWEDEN)
 counts = st.integers(min_value=0, max_value=400)
@@ -18,14 +18,48 @@ counts = st.integers(min_value=0, max_value=400)
 
 @given(capacity=st.one_of(st.none(), st.integers(1, 400)), taken=counts, waiting=counts)
 def test_a_newcomer_gets_a_place_only_where_one_is_free_and_nobody_waits(capacity, taken, waiting):
-    state = rules.state_for_newcomer(capacity=capacity, taken=taken, waiting=waiting, has_waiting_list=True)
+    state = rules.state_for_newcomer(
+        capacity=capacity, taken=taken, waiting=waiting, has_waiting_list=True, is_offering=True
+    )
     has_room = capacity is None or (taken < capacity and waiting == 0)
     assert state == (State.CONFIRMED if has_room else State.WAITING)
 
 
 def test_a_full_day_without_a_waiting_list_refuses():
     with pytest.raises(DayIsFull):
-        rules.state_for_newcomer(capacity=3, taken=3, waiting=0, has_waiting_list=False)
+        rules.state_for_newcomer(capacity=3, taken=3, waiting=0, has_waiting_list=False, is_offering=True)
+
+
+@given(capacity=st.integers(1, 400), taken=counts, waiting=counts, has_list=st.booleans())
+def test_when_no_more_offers_are_made_a_free_place_is_anybodys_and_the_list_takes_nobody(capacity, taken, waiting, has_list):
+    def ask():
+        return rules.state_for_newcomer(
+            capacity=capacity, taken=taken, waiting=waiting, has_waiting_list=has_list, is_offering=False
+        )
+
+    if taken < capacity:
+        assert ask() == State.CONFIRMED
+    else:
+        with pytest.raises(DayIsFull) as caught:
+            ask()
+        assert type(caught.value) is (WaitingListClosed if has_list else DayIsFull)
+
+
+@pytest.mark.parametrize(
+    ("hours_left", "status", "offers"),
+    [
+        (2, Status.PLANNED, True),
+        (1, Status.PLANNED, True),
+        (0.99, Status.PLANNED, False),
+        (0, Status.PLANNED, False),
+        (-30, Status.PLANNED, False),
+        (2, Status.MOVED, True),
+        (2, Status.CANCELLED, False),
+    ],
+)
+def test_those_who_wait_come_first_only_as_long_as_offers_are_made(hours_left, status, offers):
+    is_offering = rules.may_offer(status=status, starts_at=START, now=START - dt.timedelta(hours=hours_left))
+    assert (is_offering, rules.entitled(waiting=3, is_offering=is_offering)) == (offers, 3 if offers else 0)
 
 
 @given(capacity=st.integers(1, 400), taken=counts, waiting=counts)

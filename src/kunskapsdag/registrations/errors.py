@@ -29,6 +29,12 @@ class DayIsFull(RegistrationError):
     text = _("All places are taken, and this day has no waiting list.")
 
 
+class WaitingListClosed(DayIsFull):
+    """No place is free, and it is too late to offer one to anybody who would stand in line."""
+
+    text = _("All places are taken, and the waiting list has closed: no more places are offered so late.")
+
+
 class NoFreePlace(RegistrationError):
     """The organiser wants to give a place where there is none."""
 

@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import places_left
+from kunskapsdag.registrations import rules
 from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, OfferState, State
 from kunskapsdag.registrations.links import Link
 from kunskapsdag.registrations.models import PlaceOffer, Registration, RegistrationMessage
@@ -24,6 +25,8 @@ class Places:
     confirmed: int = 0
     offered: int = 0
     waiting: int = 0
+    # Whether free places are still offered to those who wait.
+    is_offering: bool = True
 
     @property
     def taken(self) -> int:
@@ -32,29 +35,35 @@ class Places:
 
     @property
     def left(self) -> int | None:
-        """Return how many a newcomer can get: none as soon as anyone waits, None without a limit."""
-        return places_left(self.capacity, self.taken, self.waiting)
+        """Return how many a newcomer can get: none while anyone waits who comes first, None without a limit."""
+        return places_left(self.capacity, self.taken, self.entitled)
+
+    @property
+    def entitled(self) -> int:
+        """Return how many in the waiting list come before a newcomer."""
+        return rules.entitled(waiting=self.waiting, is_offering=self.is_offering)
 
 
-def places(event: Event) -> Places:
+def places(event: Event, *, now: dt.datetime) -> Places:
     """Return the places of one event, in one question."""
-    return places_for([event])[event.pk]
+    return places_for([event], now=now)[event.pk]
 
 
-def places_for(events: Iterable[Event]) -> dict[int, Places]:
+def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places]:
     """Return the places of several events by their id, in one question."""
-    capacities = {event.pk: event.capacity for event in events}
-    counts: dict[int, dict[str, int]] = {pk: {} for pk in capacities}
-    for event_id, state, count in _counted(list(capacities)):
+    by_id = {event.pk: event for event in events}
+    counts: dict[int, dict[str, int]] = {pk: {} for pk in by_id}
+    for event_id, state, count in _counted(list(by_id)):
         counts[event_id][state] = count
     return {
         pk: Places(
-            capacity=capacity,
+            capacity=event.capacity,
             confirmed=counts[pk].get(State.CONFIRMED, 0),
             offered=counts[pk].get(State.OFFERED, 0),
             waiting=counts[pk].get(State.WAITING, 0),
+            is_offering=rules.may_offer(status=event.status, starts_at=event.starts_at, now=now),
         )
-        for pk, capacity in capacities.items()
+        for pk, event in by_id.items()
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.rules import is_registration_time, places_left
 from kunskapsdag.registrations.enums import LIVING, MOVES, State
-from kunskapsdag.registrations.errors import CapacityBelowTaken, DayIsFull, MoveNotAllowed, NotOpen
+from kunskapsdag.registrations.errors import CapacityBelowTaken, DayIsFull, MoveNotAllowed, NotOpen, WaitingListClosed
 
 DUPLICATE_MAIL_PAUSE = dt.timedelta(minutes=15)
 # An offer that nobody can have seen in time only burns the queue.
@@ -49,12 +49,25 @@ def require_open(
         raise NotOpen
 
 
-def state_for_newcomer(*, capacity: int | None, taken: int, waiting: int, has_waiting_list: bool) -> State:
-    """Return ``CONFIRMED`` where there is room and nobody waits, else ``WAITING``; raise ``DayIsFull`` without a list."""
-    if places_left(capacity, taken, waiting) != 0:
+def entitled(*, waiting: int, is_offering: bool) -> int:
+    """Return how many in the waiting list come before a newcomer: all, but nobody once no more offers are made."""
+    return waiting if is_offering else 0
+
+
+def state_for_newcomer(
+    *, capacity: int | None, taken: int, waiting: int, has_waiting_list: bool, is_offering: bool
+) -> State:
+    """Return ``CONFIRMED`` where there is room and nobody comes first, else ``WAITING``.
+
+    :raises DayIsFull: there is no waiting list.
+    :raises WaitingListClosed: there is one, but nobody in it will be offered a place any more.
+    """
+    if places_left(capacity, taken, entitled(waiting=waiting, is_offering=is_offering)) != 0:
         return State.CONFIRMED
     if not has_waiting_list:
         raise DayIsFull
+    if not is_offering:
+        raise WaitingListClosed
     return State.WAITING
 
 

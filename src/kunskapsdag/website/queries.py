@@ -165,7 +165,7 @@ def day_view(event: Event, now: dt.datetime) -> DayView:
 def day_views(events: Iterable[Event], now: dt.datetime) -> dict[int, DayView]:
     """Return several days by the event's id, with one question for places and one for prices."""
     events = list(events)
-    places = places_for(events)
+    places = places_for(events, now=now)
     prices: dict[int, list[Price]] = {event.pk: [] for event in events}
     for fee in Fee.objects.filter(event__in=prices).order_by("sort_order", "pk"):
         prices[fee.event_id].append(Price(fee.price, fee.vat_rate))
@@ -181,8 +181,9 @@ def _view(event: Event, now: dt.datetime, places: Places, prices: tuple[Price, .
         status=event.status,
         capacity=event.capacity,
         taken=places.taken,
-        waiting=places.waiting,
-        has_waiting_list=event.has_waiting_list,
+        waiting=places.entitled,
+        # A list that nobody is offered a place from is no promise to make.
+        has_waiting_list=event.has_waiting_list and places.is_offering,
     )
     previous = clock.swedish(event.previous_starts_at).date() if event.previous_starts_at else None
     return DayView(

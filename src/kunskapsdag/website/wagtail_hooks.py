@@ -74,7 +74,7 @@ class ComingDays(Component):
         return {
             "request": request,
             "may_add": request.user.has_perm(permissions.ADD_DAY),
-            "days": [_day(standing, now, may_change=may_change) for standing in queries.standings(days)],
+            "days": [_day(standing, now, may_change=may_change) for standing in queries.standings(days, now)],
             "is_demo": settings.DEMO,
         }
 

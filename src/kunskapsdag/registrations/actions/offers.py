@@ -26,7 +26,7 @@ def offer_in_line(event: Event, *, now: dt.datetime) -> list[PlaceOffer]:
     """Do the same for an event whose row the caller has locked."""
     if not rules.may_offer(status=event.status, starts_at=event.starts_at, now=now):
         return []
-    places = queries.places(event)
+    places = queries.places(event, now=now)
     count = rules.offers_to_make(capacity=places.capacity, taken=places.taken, waiting=places.waiting)
     if not count:
         return []
@@ -114,7 +114,7 @@ def offer_waiting_everywhere(*, now: dt.datetime) -> int:
     made = 0
     for event_id in queries.waiting_events(now):
         event = Event.objects.get(pk=event_id)
-        places = queries.places(event)
+        places = queries.places(event, now=now)
         if rules.offers_to_make(capacity=places.capacity, taken=places.taken, waiting=places.waiting):
             made += len(offer_free_places(event=event, now=now))
     return made

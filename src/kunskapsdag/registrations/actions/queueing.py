@@ -27,6 +27,7 @@ from kunskapsdag.registrations.errors import (
     NoFreePlace,
     NotOpen,
     ReasonMissing,
+    WaitingListClosed,
 )
 from kunskapsdag.registrations.models import Registration
 
@@ -46,7 +47,7 @@ def move_to_waiting_list(*, registration: Registration, by: Any, now: dt.datetim
         may_hand_on = rules.may_offer(status=event.status, starts_at=event.starts_at, now=now)
         if registration.state not in TAKES_PLACE or not may_hand_on:
             raise MoveNotAllowed
-        if not queries.places(event).waiting:
+        if not queries.places(event, now=now).waiting:
             raise NobodyElseWaits
         close_offer(registration, OfferState.WITHDRAWN, now=now)
         _stand_last(registration, event)
@@ -74,7 +75,7 @@ def give_place(
         registration = fresh(registration)
         if event.status == Status.CANCELLED or now >= event.ends_at:
             raise NotOpen
-        _require_room(event, registration, raise_capacity=raise_capacity, by=by)
+        _require_room(event, registration, raise_capacity=raise_capacity, by=by, now=now)
         close_offer(registration, OfferState.ACCEPTED, now=now)
         move(registration, State.CONFIRMED, now=now, by=by, action="registration.given_place", reason=reason)
         next_calendar_revision(registration)
@@ -86,7 +87,7 @@ def wait_again(*, registration: Registration, by: Any, now: dt.datetime) -> Regi
     """Stand last in line again after an offer that was declined or not answered; a free place is offered at once.
 
     :raises NotOpen: registration has closed.
-    :raises DayIsFull: the day has no waiting list.
+    :raises DayIsFull: the day has no waiting list, or nobody in it will be offered a place any more.
     :raises AddressTaken: she has registered anew meanwhile.
     """
     with transaction.atomic():
@@ -102,6 +103,8 @@ def wait_again(*, registration: Registration, by: Any, now: dt.datetime) -> Regi
         )
         if not event.has_waiting_list:
             raise DayIsFull
+        if not rules.may_offer(status=event.status, starts_at=event.starts_at, now=now):
+            raise WaitingListClosed
         if Registration.objects.living().filter(event=event, email_key=registration.email_key).exists():
             raise AddressTaken
         _stand_last(registration, event)
@@ -117,8 +120,8 @@ def _stand_last(registration: Registration, event: Event) -> None:
     registration.save(update_fields=["queue_number"])
 
 
-def _require_room(event: Event, registration: Registration, *, raise_capacity: bool, by: Any) -> None:
-    places = queries.places(event)
+def _require_room(event: Event, registration: Registration, *, raise_capacity: bool, by: Any, now: dt.datetime) -> None:
+    places = queries.places(event, now=now)
     holds_one = registration.state in TAKES_PLACE
     if holds_one or places.capacity is None or places.taken < places.capacity:
         return

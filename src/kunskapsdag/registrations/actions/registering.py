@@ -44,7 +44,7 @@ def register(
     Staff may register someone before the opening and after the last day, but never past the capacity.
 
     :raises NotOpen: the clock or the organiser says no.
-    :raises DayIsFull: no place, and no waiting list.
+    :raises DayIsFull: no place, and no waiting list or none that is still offered places.
     """
     with transaction.atomic():
         event = locked(event.pk)
@@ -76,9 +76,13 @@ def _require_open(event: Event, *, source: Source, now: dt.datetime) -> None:
 
 
 def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source: Source, now: dt.datetime) -> Registration:
-    places = queries.places(event)
+    places = queries.places(event, now=now)
     state = rules.state_for_newcomer(
-        capacity=places.capacity, taken=places.taken, waiting=places.waiting, has_waiting_list=event.has_waiting_list
+        capacity=places.capacity,
+        taken=places.taken,
+        waiting=places.waiting,
+        has_waiting_list=event.has_waiting_list,
+        is_offering=places.is_offering,
     )
     number, queue_number = next_numbers(event, queue=state == State.WAITING)
     registration = Registration.objects.create(

@@ -64,10 +64,11 @@ def _empty(request: HttpRequest, slug: str) -> bytes:
 
 def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
     now = clock.now()
-    places = queries.places(event)
+    places = queries.places(event, now=now)
     is_open = event.status != Status.CANCELLED and is_registration_time(
         event.registration_opens_at, event.registration_closes_at, event.starts_at, now
     )
+    takes_line = event.has_waiting_list and places.is_offering
     return {
         "event": event,
         "form": person_form,
@@ -75,8 +76,8 @@ def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
         "price": price_of(event),
         "price_words": words_of(event),
         "is_open": is_open,
-        "is_full": is_open and places.left == 0 and not event.has_waiting_list,
-        "will_wait": is_open and places.left == 0 and event.has_waiting_list,
+        "is_full": is_open and places.left == 0 and not takes_line,
+        "will_wait": is_open and places.left == 0 and takes_line,
         "not_yet": event.registration_opens_at is None or now < event.registration_opens_at,
         "names": options(),
     }

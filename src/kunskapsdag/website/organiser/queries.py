@@ -48,16 +48,16 @@ class Money:
     gross: Any
 
 
-def standing(event: Event) -> Standing:
+def standing(event: Event, now: dt.datetime) -> Standing:
     """Return one day."""
-    return standings([event])[0]
+    return standings([event], now)[0]
 
 
-def standings(events: Iterable[Event]) -> list[Standing]:
+def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
     """Return several days in the order given; seven questions, whatever their number."""
     events = list(events)
     keys = [event.pk for event in events]
-    places = places_for(events)
+    places = places_for(events, now=now)
     pages = {
         page.event_id: page
         for page in InvitationPage.objects.filter(event__in=keys).defer("body").select_related("latest_revision")

@@ -24,9 +24,10 @@ MAILS_SHOWN = 200
 def overview(request: HttpRequest, event: Event) -> HttpResponse:
     """Show how the day stands and what to do next."""
     user: Any = request.user
-    standing = queries.standing(event)
+    now = clock.now()
+    standing = queries.standing(event, now)
     may_change = user.has_perm(permissions.CHANGE_DAY)
-    found = rules.todos(standing.preparation, clock.now()) if may_change else []
+    found = rules.todos(standing.preparation, now) if may_change else []
     reached = queries.reached(event)
     context = {
         "standing": standing,

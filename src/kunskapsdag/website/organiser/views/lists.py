@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from kunskapsdag.core import audit, tabular
+from kunskapsdag.core import audit, clock, tabular
 from kunskapsdag.core.seals import UnreadableSeal
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations.enums import TAKES_PLACE
 from kunskapsdag.registrations.models import Needs
+from kunskapsdag.registrations.queries import places
 from kunskapsdag.website.organiser import listing, permissions, queries, screens
 from kunskapsdag.website.organiser.forms import ListForm
 from kunskapsdag.website.organiser.permissions import for_day
@@ -29,7 +30,7 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
         "page": listing.page(event, wanted, request.GET.get("sida")),
         "heads": _heads(wanted, chosen),
         "chosen": urlencode(chosen | ({"sort": wanted.sort} if wanted.sort != listing.NEWEST_FIRST else {})),
-        "places": queries.places_for([event])[event.pk],
+        "places": places(event, now=clock.now()),
     }
     return screens.show(request, event, "registrations.html", here="registrations", title=_("Registrations"), context=context)
 
@@ -95,7 +96,7 @@ def waiting(request: HttpRequest, event: Event) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(row, offers.get(row.pk)) for row in page.object_list],
-        "places": queries.places_for([event])[event.pk],
+        "places": places(event, now=clock.now()),
     }
     return screens.show(request, event, "waiting.html", here="waiting", title=_("Waiting list"), context=context)
 

@@ -46,8 +46,8 @@ class VenueFactory(DjangoModelFactory):
 class EventFactory(DjangoModelFactory):
     """A day in thirty days, 10-16, with 80 places and open for registration.
 
-    States by name: ``save_the_date``, ``not_yet_open``, ``closed``, ``today``, ``past``, ``cancelled``, ``moved``;
-    ways: ``online``, ``hybrid``, ``several_days``, ``unlimited``, ``no_waiting_list``, ``themed``.
+    States by name: ``save_the_date``, ``not_yet_open``, ``closed``, ``today``, ``under_way``, ``past``, ``cancelled``,
+    ``moved``; ways: ``online``, ``hybrid``, ``several_days``, ``unlimited``, ``no_waiting_list``, ``themed``.
     Another date: ``day=date(...)``; the times of the day and the opening follow.
     """
 
@@ -66,6 +66,12 @@ class EventFactory(DjangoModelFactory):
             # The whole Swedish day, so that the test means the same at any hour.
             starts_at=factory.LazyFunction(lambda: clock.at(clock.today(), dt.time(0))),
             ends_at=factory.LazyFunction(lambda: clock.end_of_day(clock.today())),
+        )
+        under_way = factory.Trait(
+            # The second of three days; one may register to the very end.
+            starts_at=factory.LazyFunction(lambda: clock.at(days_from_now(-1), TEN)),
+            ends_at=factory.LazyFunction(lambda: clock.at(days_from_now(1), SIXTEEN)),
+            registration_closes_at=factory.SelfAttribute("ends_at"),
         )
         cancelled = factory.Trait(status=Status.CANCELLED, status_text="Föreläsaren är sjuk.")
         moved = factory.Trait(

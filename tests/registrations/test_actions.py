@@ -19,6 +19,7 @@ from kunskapsdag.registrations.errors import (
     NotOpen,
     OfferIsOver,
     ReasonMissing,
+    WaitingListClosed,
 )
 from kunskapsdag.registrations.models import Needs, Registration
 from kunskapsdag.registrations.rules import PersonDetails
@@ -138,6 +139,40 @@ class TestRegistering:
         event.has_waiting_list = True
         event.save(update_fields=["has_waiting_list"])
         assert register(event, person(email="c@x.se")).registration.number == 2
+
+    def test_on_day_two_the_office_registers_at_the_door_though_somebody_still_waits(self):
+        event = EventFactory(under_way=True, registration_closes_at=None, capacity=2)
+        RegistrationFactory(event=event)
+        waiting = RegistrationFactory(event=event, waiting=True)
+        late = register(event, by=UserFactory(), source=Source.STAFF).registration
+        assert (states(event), late.queue_number) == ([State.CONFIRMED, State.WAITING, State.CONFIRMED], None)
+        assert (mails(late), mails(waiting)) == ([emails.CONFIRMED], [])
+        with pytest.raises(NotOpen):
+            register(event, person(email="b@x.se"))
+
+    def test_on_day_two_a_full_day_takes_nobody_into_a_list_that_is_offered_nothing(self):
+        event = EventFactory(under_way=True, capacity=1)
+        RegistrationFactory(event=event)
+        for source in Source:
+            with pytest.raises(WaitingListClosed):
+                register(event, by=None if source == Source.PUBLIC else UserFactory(), source=source)
+        assert (states(event), Message.objects.count()) == ([State.CONFIRMED], 0)
+
+    def test_an_offer_not_yet_taken_back_holds_its_place_also_after_the_start(self):
+        event = EventFactory(under_way=True, capacity=1)
+        RegistrationFactory(event=event, offered=True)
+        with pytest.raises(WaitingListClosed):
+            register(event)
+        assert states(event) == [State.OFFERED]
+
+    def test_the_waiting_come_first_until_an_hour_before_the_start(self):
+        event = EventFactory(capacity=2)
+        RegistrationFactory(event=event)
+        RegistrationFactory(event=event, waiting=True)
+        hour = event.starts_at - dt.timedelta(hours=1)
+        before = register(event, now=hour).registration
+        after = register(event, person(email="b@x.se"), now=hour + dt.timedelta(minutes=1)).registration
+        assert (before.state, after.state) == (State.WAITING, State.CONFIRMED)
 
     def test_needs_are_sealed_and_stand_in_no_log_and_no_mail(self):
         registration = register(EventFactory(), person(food="nötallergi", access="hörslinga")).registration

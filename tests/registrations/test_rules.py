@@ -18,9 +18,7 @@ counts = st.integers(min_value=0, max_value=400)
 
 @given(capacity=st.one_of(st.none(), st.integers(1, 400)), taken=counts, waiting=counts)
 def test_a_newcomer_gets_a_place_only_where_one_is_free_and_nobody_waits(capacity, taken, waiting):
-    state = rules.state_for_newcomer(
-        capacity=capacity, taken=taken, waiting=waiting, has_waiting_list=True, is_offering=True
-    )
+    state = rules.state_for_newcomer(capacity=capacity, taken=taken, waiting=waiting, has_waiting_list=True, is_offering=True)
     has_room = capacity is None or (taken < capacity and waiting == 0)
     assert state == (State.CONFIRMED if has_room else State.WAITING)
 

@@ -62,6 +62,31 @@ class TestForm:
         page = client.get(send(client, event)["Location"])
         assert "Du är nummer 2 i kön" in words(page)
 
+    def test_under_way_a_free_place_is_shown_and_given_though_somebody_still_waits(self, client):
+        event = EventFactory(is_public=True, under_way=True, capacity=2)
+        RegistrationFactory(event=event)
+        RegistrationFactory(event=event, waiting=True)
+        form = words(client.get(reverse("registrations:form", args=[event.slug])))
+        assert ("1 plats är kvar." in form, "Ställ mig i kö" in form, "Anmäl mig" in form) == (True, False, True)
+        send(client, event)
+        assert Registration.objects.get(email=FILLED["email"]).state == State.CONFIRMED
+
+    def test_under_way_a_full_day_promises_no_mail_that_never_comes(self, client):
+        event = EventFactory(is_public=True, under_way=True, capacity=1)
+        RegistrationFactory(event=event)
+        page = client.get(reverse("registrations:form", args=[event.slug]))
+        told = "Väntelistan är stängd: så här sent erbjuds inga fler platser. Vill du ändå komma? Fråga Anna Ek"
+        assert (told in words(page), "<form method" in page.content.decode()) == (True, False)
+        refused = send(client, event)
+        sentence = "Alla platser är tagna och väntelistan är stängd: så här sent erbjuds inga fler platser."
+        assert (refused.status_code, sentence in words(refused), Registration.objects.count()) == (409, True, 1)
+
+    def test_under_way_nobody_is_let_into_the_line_again(self, client):
+        registration = RegistrationFactory(event=EventFactory(under_way=True), lapsed=True)
+        answer = client.post(reverse("registrations:wait-again", args=[links.token(registration)]))
+        registration.refresh_from_db()
+        assert (answer.status_code, registration.state) == (409, State.LAPSED)
+
     def test_the_same_form_twice_leads_to_the_same_receipt(self, client):
         event = EventFactory(is_public=True)
         key = new_form_key(event.slug)

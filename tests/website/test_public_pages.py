@@ -96,6 +96,8 @@ def test_the_facts_stand_first_with_both_prices_and_the_last_day(client: Client)
         ({"not_yet_open": True}, (0, 0), "save_the_date", None),
         ({"closed": True}, (0, 0), "closed", None),
         ({"today": True}, (0, 0), "today", None),
+        ({"under_way": True, "capacity": 2}, (1, 1), "today", "Anmäl dig"),
+        ({"under_way": True, "capacity": 1}, (1, 1), "today", None),
         ({"cancelled": True}, (0, 0), "cancelled", None),
         ({"moved": True}, (0, 0), "moved", "Anmäl dig"),
         ({"past": True}, (0, 0), "", None),

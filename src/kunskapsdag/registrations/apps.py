@@ -21,4 +21,5 @@ class RegistrationsConfig(AppConfig):
         worker.register("registrations.free_places", tasks.offer_what_is_free, every=60)
         worker.register("registrations.old_needs", tasks.erase_old_needs, every=3600)
         letters.register()
+        message_resent.connect(receivers.refuse_what_no_longer_holds, dispatch_uid="registrations.refuse_resending")
         message_resent.connect(receivers.keep_copy_with_registration, dispatch_uid="registrations.keep_copy")

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kunskapsdag.mail.errors import MailError
+
 
 class RegistrationError(Exception):
     """A rule said no; ``text`` says why, ``field`` names the form field where there is one."""
@@ -33,6 +35,21 @@ class WaitingListClosed(DayIsFull):
     """No place is free, and it is too late to offer one to anybody who would stand in line."""
 
     text = _("All places are taken, and the waiting list has closed: no more places are offered so late.")
+
+
+class NoLongerSo(MailError):
+    """A mail that says where a registration stood is sent again when it stands elsewhere."""
+
+    text = _("The registration has changed since this mail was sent, so the mail is not sent again. Mail the personal link.")
+
+
+class NoLongerHers(MailError):
+    """A mail is sent again whose receiver is no longer the person of the registration."""
+
+    text = _(
+        "The mail was sent to someone whose registration it no longer is, so it is not sent again. Mail the personal link: "
+        "it goes to the address that holds now."
+    )
 
 
 class NoFreePlace(RegistrationError):

@@ -3,7 +3,42 @@
 from typing import Any
 
 from kunskapsdag.mail.models import Message
+from kunskapsdag.registrations import emails, rules
+from kunskapsdag.registrations.enums import LIVING, State
+from kunskapsdag.registrations.errors import NoLongerHers, NoLongerSo
 from kunskapsdag.registrations.models import RegistrationMessage
+
+# What these mails promise is true of a registration in these states only.
+TRUE_WHILE = {
+    emails.CONFIRMED: (State.CONFIRMED,),
+    emails.OFFERED: (State.OFFERED,),
+    emails.WAITING: (State.WAITING,),
+    emails.SUBSTITUTE: LIVING,
+}
+
+
+def refuse_what_no_longer_holds(sender: Any, original: Message, **kwargs: Any) -> None:
+    """Refuse to send again what is no longer so, or what is no longer for this receiver; the copy is rolled back.
+
+    Heard here, so that it holds for every screen from which a mail can be sent again.
+
+    :raises NoLongerHers: a substitute has taken over, or the address was changed: the link and the place are another's.
+    :raises NoLongerSo: the mail says "you have a place" to someone who has cancelled.
+    """
+    tie = RegistrationMessage.objects.select_related("registration").filter(message=original).first()
+    if tie is None:
+        return
+    is_hers = rules.email_key(original.to_email) == tie.registration.email_key
+    if not is_hers and not _is_farewell(original):
+        raise NoLongerHers
+    states = TRUE_WHILE.get(original.kind)
+    if states is not None and tie.registration.state not in states:
+        raise NoLongerSo
+
+
+def _is_farewell(message: Message) -> bool:
+    """Return whether the letter is meant for the one who no longer has the registration; it carries no link."""
+    return message.kind == emails.REPLACED or bool(message.kind == emails.CHANGED and message.facts.get("old_address"))
 
 
 def keep_copy_with_registration(sender: Any, original: Message, copy: Message, **kwargs: Any) -> None:

@@ -54,9 +54,7 @@ def entitled(*, waiting: int, is_offering: bool) -> int:
     return waiting if is_offering else 0
 
 
-def state_for_newcomer(
-    *, capacity: int | None, taken: int, waiting: int, has_waiting_list: bool, is_offering: bool
-) -> State:
+def state_for_newcomer(*, capacity: int | None, taken: int, waiting: int, has_waiting_list: bool, is_offering: bool) -> State:
     """Return ``CONFIRMED`` where there is room and nobody comes first, else ``WAITING``.
 
     :raises DayIsFull: there is no waiting list.

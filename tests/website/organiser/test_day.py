@@ -50,6 +50,15 @@ def test_the_overview_counts_places_people_reach_money_and_mails(organiser: Clie
     assert list(context["left_again"].values()) == [1]
 
 
+def test_on_day_two_the_places_that_nobody_is_offered_any_more_count_as_free(organiser: Client) -> None:
+    event = EventFactory(under_way=True, capacity=3)
+    RegistrationFactory(event=event)
+    RegistrationFactory(event=event, waiting=True)
+    lists = [organiser.get(reverse(f"days:{name}", args=[event.pk])) for name in ("registrations", "waiting")]
+    shown = [overview(organiser, event).context["standing"].places, *(answer.context["places"] for answer in lists)]
+    assert [(places.waiting, places.left) for places in shown] == [(1, 2)] * 3
+
+
 def test_an_empty_day_has_an_overview_too(organiser: Client) -> None:
     event = EventFactory(unlimited=True, save_the_date=True)
     context = overview(organiser, event).context

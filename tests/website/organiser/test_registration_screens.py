@@ -12,7 +12,6 @@ from kunskapsdag.registrations.enums import Source, State
 from kunskapsdag.registrations.models import Needs, Registration
 from tests.events.factories import EventFactory
 from tests.fees.factories import FeeFactory
-from tests.mail.factories import MessageFactory
 from tests.registrations.factories import NeedsFactory, RegistrationFactory, RegistrationMessageFactory, full_event
 from tests.website.organiser.conftest import Asking, client_for
 
@@ -254,50 +253,6 @@ def test_needs_that_no_key_fits_are_told_of_and_do_not_take_the_page_down(organi
     ):
         answer = organiser.get(reverse(f"days:{name}", args=arguments))
         assert (answer.status_code, answer.context["is_unreadable"]) == (200, True)
-
-
-def test_a_mail_is_sent_again_from_the_persons_page(organiser: Client) -> None:
-    tie = RegistrationMessageFactory(message=MessageFactory(failed=True))
-    registration = tie.registration
-    url = reverse("days:resend", args=[registration.event_id, registration.number, tie.message_id])
-    answer = organiser.post(url)
-    assert answer["Location"] == reverse("days:registration", args=[registration.event_id, registration.number])
-    copy = Message.objects.exclude(pk=tie.message_id).get()
-    assert (copy.to_email, set(registration.messages.values_list("message", flat=True))) == (
-        tie.message.to_email,
-        {tie.message_id, copy.pk},
-    )
-
-
-def test_a_mail_that_still_waits_is_not_sent_twice(organiser: Client) -> None:
-    tie = RegistrationMessageFactory()
-    registration = tie.registration
-    organiser.post(reverse("days:resend", args=[registration.event_id, registration.number, tie.message_id]))
-    assert Message.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("kind", "state", "mails"),
-    [
-        ("registrations.confirmed", State.CONFIRMED, 2),
-        ("registrations.confirmed", State.CANCELLED, 1),
-        ("registrations.confirmed", State.WAITING, 1),
-        ("registrations.offered", State.LAPSED, 1),
-        ("registrations.cancelled", State.CANCELLED, 2),
-    ],
-)
-@pytest.mark.parametrize("name", ["days:resend", "mails:resend"])
-def test_a_mail_that_is_no_longer_true_is_not_sent_again(
-    organiser: Client, name: str, kind: str, state: State, mails: int
-) -> None:
-    registration = RegistrationFactory(state=state)
-    message = MessageFactory(sent=True, kind=kind)
-    RegistrationMessageFactory(registration=registration, message=message)
-    day = [registration.event_id, registration.number] if name == "days:resend" else []
-    answer = organiser.post(reverse(name, args=[*day, message.pk]), follow=True)
-    told = [str(one).strip() for one in answer.context["messages"]]
-    refused = "Anmälan har ändrats sedan mejlet skickades, så det skickas inte igen. Skicka den personliga länken i stället."
-    assert (Message.objects.count(), told == [refused]) == (mails, mails == 1)
 
 
 @pytest.mark.parametrize("verb", ["ge-plats", "till-vantelistan", "avanmal", "skicka-lank", "ny-lank"])

@@ -90,6 +90,21 @@ class ReasonMissing(RegistrationError):
     field = "reason"
 
 
+class NeedsErased(RegistrationError):
+    """Food and access needs are not kept so long after the day."""
+
+    text = _("The day was more than a week ago. Food and access needs have been erased and are no longer kept.")
+
+
+class NeedsChangedMeanwhile(RegistrationError):
+    """Someone else, perhaps the person herself, has saved other needs since the form was shown."""
+
+    text = _(
+        "The needs have been changed since you opened the page. Nothing of yours is saved. Compare what stands now with "
+        "what you have written, and save again."
+    )
+
+
 class CapacityBelowTaken(RegistrationError):
     """The number of places cannot be lower than what is taken."""
 

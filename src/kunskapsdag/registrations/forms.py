@@ -176,6 +176,13 @@ class SubstituteForm(PersonForm):
     """Who comes instead; the organisation is filled in beforehand."""
 
 
+class NeedsForm(forms.Form):
+    """The needs alone, for who writes them down for somebody else."""
+
+    food = PersonForm.base_fields["food"]
+    access = PersonForm.base_fields["access"]
+
+
 def initial_for(registration: Registration) -> dict[str, Any]:
     """Return what the form shows when someone changes her own details."""
     needs = getattr(registration, "needs", None)

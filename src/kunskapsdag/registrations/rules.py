@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.rules import is_registration_time, places_left
 from kunskapsdag.registrations.enums import LIVING, MOVES, State
-from kunskapsdag.registrations.errors import CapacityBelowTaken, DayIsFull, MoveNotAllowed, NotOpen, WaitingListClosed
+from kunskapsdag.registrations.errors import (
+    CapacityBelowTaken,
+    DayIsFull,
+    MoveNotAllowed,
+    NeedsErased,
+    NotOpen,
+    WaitingListClosed,
+)
 
 DUPLICATE_MAIL_PAUSE = dt.timedelta(minutes=15)
 # An offer that nobody can have seen in time only burns the queue.
@@ -99,6 +106,17 @@ def require_capacity(capacity: int | None, *, taken: int) -> None:
     """Raise ``CapacityBelowTaken`` when fewer places than are taken would be left."""
     if capacity is not None and capacity < taken:
         raise CapacityBelowTaken(taken)
+
+
+def keeps_needs(*, ends_at: dt.datetime, now: dt.datetime) -> bool:
+    """Return whether food and access needs are still kept."""
+    return now <= ends_at + NEEDS_ARE_KEPT
+
+
+def require_needs_kept(*, ends_at: dt.datetime, now: dt.datetime) -> None:
+    """Raise ``NeedsErased`` once needs are no longer kept: what is written then would only lie there."""
+    if not keeps_needs(ends_at=ends_at, now=now):
+        raise NeedsErased
 
 
 def is_living(state: str) -> bool:

@@ -24,6 +24,7 @@ ACTIONS = {
     "registration.substitute": (_("Substitute"), _("A substitute took over")),
     "registration.link_sent": (_("Send the link"), _("Got the link by mail")),
     "registration.link_replaced": (_("Replace the link"), _("Got a new link; the old one stopped working")),
+    "registration.needs_changed": (_("Change needs"), _("Food and access needs were changed")),
     "registration.needs_read": (_("Read needs"), _("Food and access needs were read")),
     "event.capacity_changed": (_("Change the number of places"), _("The number of places was changed")),
 }

@@ -15,7 +15,7 @@ from tests.registrations.factories import NeedsFactory, RegistrationFactory, Reg
 from tests.website.organiser.conftest import client_for
 
 pytestmark = pytest.mark.django_db
-LOGIN, HERE, NOT_HERE, NOT_YOU, GONE_ON = 302, 200, 404, 403, "redirect"
+LOGIN, HERE, NOT_HERE, NOT_YOU, WITHOUT_FORM = 302, 200, 404, 403, 422
 WHO = ("anonymous", "stranger", "door", "finance", "editor", "organiser")
 # The screen, its method, and the answer to each of WHO.
 SCREENS: dict[str, tuple[str, tuple[int, ...]]] = {
@@ -35,6 +35,7 @@ SCREENS: dict[str, tuple[str, tuple[int, ...]]] = {
     "registration": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
     "change": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, HERE)),
     "person_needs": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE, HERE)),
+    "change_needs": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, WITHOUT_FORM)),
     "act": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, 302)),
     "resend": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE, 302)),
 }
@@ -55,7 +56,7 @@ def address(name: str, registration: Registration) -> str:
         "export": [event.pk, "csv"],
         "act": [event.pk, registration.number, "skicka-lank"],
     }
-    person = ("registration", "change", "person_needs")
+    person = ("registration", "change", "person_needs", "change_needs")
     if name == "resend":
         tie = RegistrationMessageFactory(registration=registration, message=MessageFactory(sent=True))
         return reverse("days:resend", args=[event.pk, registration.number, tie.message_id])
@@ -73,7 +74,7 @@ def test_each_screen_answers_each_kind_of_person(name: str, who: str, registrati
         assert answer["Location"].partition("?")[0] == reverse("wagtailadmin_login")
 
 
-CHANGES = ("copy_day", "publish", "register", "change", "act", "edit", "add", "delete", "resend")
+CHANGES = ("copy_day", "publish", "register", "change", "change_needs", "act", "edit", "add", "delete", "resend")
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -93,7 +94,11 @@ READ_ONLY = ("overview", "mails", "registrations", "export", "waiting", "needs",
 
 @pytest.mark.parametrize(
     ("name", "method"),
-    [*((name, "post") for name in READ_ONLY), *((name, "get") for name in ("publish", "act", "resend")), ("change", "put")],
+    [
+        *((name, "post") for name in READ_ONLY),
+        *((name, "get") for name in ("publish", "act", "resend", "change_needs")),
+        ("change", "put"),
+    ],
 )
 def test_the_wrong_method_is_answered_405_with_the_right_ones(name: str, method: str, registration: Registration) -> None:
     answer = getattr(client_for("organiser"), method)(address(name, registration))
@@ -101,11 +106,12 @@ def test_the_wrong_method_is_answered_405_with_the_right_ones(name: str, method:
     assert (answer.status_code, answer["Allow"]) == (405, allowed)
 
 
-@pytest.mark.parametrize("name", ["registration", "change", "person_needs"])
+@pytest.mark.parametrize("name", ["registration", "change", "person_needs", "change_needs"])
 def test_a_number_of_another_day_is_nobody_here(name: str, registration: Registration) -> None:
     other = EventFactory()
     url = reverse(f"days:{name}", args=[other.pk, registration.number])
-    assert client_for("organiser").get(url).status_code == 404
+    ask = getattr(client_for("organiser"), SCREENS[name][0])
+    assert ask(url).status_code == 404
 
 
 def test_a_mail_of_another_person_is_not_sent_again(registration: Registration) -> None:

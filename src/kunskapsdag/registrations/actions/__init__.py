@@ -1,7 +1,7 @@
 """Everything that can be done with a registration; the public form, the staff screens and commands all call these."""
 
 from kunskapsdag.registrations.actions.capacity import change_capacity
-from kunskapsdag.registrations.actions.details import change_details, replace_link, send_link, send_substitute
+from kunskapsdag.registrations.actions.details import change_details, change_needs, replace_link, send_link, send_substitute
 from kunskapsdag.registrations.actions.erasing import erase_old_needs
 from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer
 from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers, offer_free_places, offer_waiting_everywhere
@@ -14,6 +14,7 @@ __all__ = [
     "cancel_registration",
     "change_capacity",
     "change_details",
+    "change_needs",
     "decline_offer",
     "erase_old_needs",
     "give_place",

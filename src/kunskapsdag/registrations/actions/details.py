@@ -9,8 +9,8 @@ from kunskapsdag.core import audit
 from kunskapsdag.registrations import emails, queries, rules, signals
 from kunskapsdag.registrations.actions._shared import fresh, keep_needs, locked, next_calendar_revision, renew_link
 from kunskapsdag.registrations.enums import State
-from kunskapsdag.registrations.errors import AddressTaken, MoveNotAllowed
-from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.errors import AddressTaken, MoveNotAllowed, NeedsChangedMeanwhile
+from kunskapsdag.registrations.models import Needs, Registration
 from kunskapsdag.registrations.rules import PersonDetails
 
 COPIED = (
@@ -50,6 +50,32 @@ def change_details(*, registration: Registration, person: PersonDetails, by: Any
             emails.queue(registration, emails.CHANGED, now=now, fields=changed)
         if "email_key" in changed:
             emails.queue(registration, emails.CHANGED, now=now, to=old, fields=changed, old_address=True)
+    return registration
+
+
+def change_needs(*, registration: Registration, food: str, access: str, seen: str, by: Any, now: dt.datetime) -> Registration:
+    """Write the food and access needs of one who has told the office; that it was done is logged, never what was written.
+
+    ``seen``: the mark of the needs as the writer saw them, empty where there were none.
+
+    :raises MoveNotAllowed: the registration is no longer living, and its needs are erased.
+    :raises NeedsErased: the day was too long ago.
+    :raises NeedsChangedMeanwhile: other needs have been saved since then: an allergy must not be written over unseen.
+    :raises UnreadableSeal: the needs that stand were sealed with another key.
+    """
+    with transaction.atomic():
+        event = locked(registration.event_id)
+        registration = fresh(registration)
+        if not registration.is_living:
+            raise MoveNotAllowed
+        rules.require_needs_kept(ends_at=event.ends_at, now=now)
+        stored = Needs.objects.filter(registration=registration).first() or Needs()
+        if (stored.food, stored.access) == (food, access):
+            return registration  # also the second half of a double click
+        if seen != (stored.mark if stored.pk else ""):
+            raise NeedsChangedMeanwhile
+        keep_needs(registration, food=food, access=access)
+        audit.log(registration, "registration.needs_changed", by=by)
     return registration
 
 

@@ -100,6 +100,7 @@ SAID: dict[str, Any] = {
     "registration.substitute": gettext_lazy("A substitute took over"),
     "registration.link_sent": gettext_lazy("Got the link by mail"),
     "registration.link_replaced": gettext_lazy("Got a new link; the old one stopped working"),
+    "registration.needs_changed": gettext_lazy("Food and access needs were changed"),
     "registration.needs_read": gettext_lazy("Food and access needs were read"),
 }
 TOLD: dict[str, Callable[[dict[str, Any]], str]] = {

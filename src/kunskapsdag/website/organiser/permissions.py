@@ -29,12 +29,16 @@ SAVE_ONLY = ("POST",)
 DayView = Callable[..., HttpResponse]
 
 
-def for_day(*see: str, change: str = "", methods: tuple[str, ...] = READ_ONLY) -> Callable[[DayView], DayView]:
+def for_day(
+    *see: str, change: str | tuple[str, ...] = (), methods: tuple[str, ...] = READ_ONLY
+) -> Callable[[DayView], DayView]:
     """Let a view have the event of its address, for those who have the rights.
 
     Without a right to see, or without such a day: 404, so that nobody learns what exists. Wrong method: 405. Who may
-    see but not change: 403. ``change`` is asked for every method: such a screen does nothing but change.
+    see but not change: 403. ``change`` is asked for every method: such a screen does nothing but change. Several rights
+    must all be held.
     """
+    needed = (change,) if isinstance(change, str) else change
 
     def decorate(view: DayView) -> DayView:
         @wraps(view)
@@ -47,7 +51,7 @@ def for_day(*see: str, change: str = "", methods: tuple[str, ...] = READ_ONLY) -
                 return faults.not_found(request)
             if request.method not in methods:
                 return _wrong_method(request, methods)
-            if change and not user.has_perm(change):
+            if not user.has_perms(needed):
                 return faults.forbidden(request)
             return for_you_only(view(request, event, **kwargs))
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<row:pk>/anmalda/<row:number>/", registration.detail, name="registration"),
     path("<row:pk>/anmalda/<row:number>/andra/", registration.change, name="change"),
     path("<row:pk>/anmalda/<row:number>/kost/", registration.person_needs, name="person_needs"),
+    path("<row:pk>/anmalda/<row:number>/kost/andra/", registration.change_needs, name="change_needs"),
     path("<row:pk>/anmalda/<row:number>/mejl/<row:message>/", registration.resend, name="resend"),
     path("<row:pk>/anmalda/<row:number>/<slug:verb>/", registration.act, name="act"),
 ]

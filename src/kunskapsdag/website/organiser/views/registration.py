@@ -21,9 +21,10 @@ from kunskapsdag.mail.errors import MailError
 from kunskapsdag.registrations import actions, links
 from kunskapsdag.registrations.enums import LIVING, MOVES, Source, State
 from kunskapsdag.registrations.errors import MoveNotAllowed, RegistrationError
-from kunskapsdag.registrations.forms import initial_for, new_form_key, read_form_key
+from kunskapsdag.registrations.forms import NeedsForm, initial_for, new_form_key, read_form_key
 from kunskapsdag.registrations.models import Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import queue_position
+from kunskapsdag.registrations.rules import keeps_needs
 from kunskapsdag.website.organiser import history, permissions, queries, screens
 from kunskapsdag.website.organiser.forms import CancelForm, GivePlaceForm, ReasonForm, StaffPersonForm
 from kunskapsdag.website.organiser.permissions import for_day
@@ -257,20 +258,67 @@ def _person_page(
 def person_needs(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     """Show one person's needs; that somebody read them is logged."""
     registration = _find(event, number)
+    return faults.not_found(request) if registration is None else _needs_page(request, event, registration)
+
+
+@for_day(
+    permissions.SEE_LIST,
+    permissions.SEE_PERSON,
+    change=(permissions.CHANGE, permissions.READ_NEEDS),
+    methods=permissions.SAVE_ONLY,
+)
+def change_needs(request: HttpRequest, event: Event, number: int) -> HttpResponse:
+    """Write down the needs for a person who has rung or mailed."""
+    registration = _find(event, number)
     if registration is None:
         return faults.not_found(request)
+    form = NeedsForm(request.POST)
+    if form.is_valid():
+        try:
+            seen = request.POST.get("seen", "")
+            actions.change_needs(registration=registration, **form.cleaned_data, seen=seen, by=request.user, now=clock.now())
+        except RegistrationError as error:
+            form.add_error(None, str(error))
+        except UnreadableSeal:
+            pass  # the page says so, and shows no form
+        else:
+            messages.success(request, _("The needs are saved."))
+            return redirect("days:registration", event.pk, number)
+    return _needs_page(request, event, _find(event, number) or registration, form=form, status=UNPROCESSABLE)
+
+
+def _needs_page(
+    request: HttpRequest, event: Event, registration: Registration, *, form: NeedsForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Show the needs, in a form for who may write them; ``form`` is what was just refused, with all that was typed."""
     needs = queries.needs_of(registration)
-    context: dict[str, Any] = {"registration": registration, "has_needs": needs is not None}
+    context: dict[str, Any] = {"registration": registration, "has_needs": needs is not None, "form": form}
     if needs is not None:
         audit.log(registration, "registration.needs_read", by=request.user)
         try:
-            context |= {"food": needs.food, "access": needs.access}
+            context |= {"food": needs.food, "access": needs.access, "seen": needs.mark}
         except UnreadableSeal:
             context["is_unreadable"] = True
-    trail = [
-        {"url": screens.day_url(event, "registrations"), "label": _("Registrations")},
-        {"url": screens.day_url(event, "registration", number), "label": f"{number} {registration.name}"},
-    ]
+    is_kept = keeps_needs(ends_at=event.ends_at, now=clock.now())
+    user: Any = request.user
+    if form is None and registration.is_living and is_kept and user.has_perm(permissions.CHANGE):
+        context["form"] = NeedsForm(initial={"food": context.get("food"), "access": context.get("access")})
     return screens.show(
-        request, event, "person_needs.html", here="registrations", title=_("Food and access"), trail=trail, context=context
+        request,
+        event,
+        "person_needs.html",
+        here="registrations",
+        title=_("Food and access"),
+        trail=_trail(event, registration),
+        context=context | {"is_kept": is_kept},
+        status=status,
     )
+
+
+def _trail(event: Event, registration: Registration) -> list[dict[str, str]]:
+    """Return the way to a screen about one registration."""
+    url = screens.day_url(event, "registration", registration.number)
+    return [
+        {"url": screens.day_url(event, "registrations"), "label": _("Registrations")},
+        {"url": url, "label": f"{registration.number} {registration.name}"},
+    ]

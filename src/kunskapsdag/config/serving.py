@@ -20,10 +20,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.template.loader import get_template
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
@@ -78,6 +81,7 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
     if hasattr(os, "fork"):
         multiprocessing.set_start_method("fork", force=True)
     application = _load()
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())  # they wait
     server = _server(plan)
     if plan.with_worker:
         helper = Helper(server)
@@ -121,16 +125,23 @@ def _load() -> Callable[..., Any]:
     from kunskapsdag.config.wsgi import application  # (slow import)
 
     _ask_first_page(application)
+    _read_templates()
     connections.close_all()
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, every page of memory that is shared
     # A request makes some ten thousand objects, nearly all of which go by themselves: looking for cycles less often costs
     # little memory and saves a tenth of the time.
     gc.set_threshold(50_000, 20, 50)
-    # Each statement to the database lets go of the interpreter. Whoever holds the lock on an event must get it back at once,
-    # not after five milliseconds a statement, or everybody behind waits.
-    sys.setswitchinterval(0.0005)
     return application
+
+
+def _read_templates() -> None:
+    """Read what the public pages are made of, which takes longer than to show them."""
+    for app in apps.get_app_configs():
+        folder = Path(app.path) / "templates"
+        if app.name.startswith("kunskapsdag."):
+            for file in sorted((folder / app.label).glob("*.html")):
+                get_template(file.relative_to(folder).as_posix())
 
 
 def _ask_first_page(application: Callable[..., Any]) -> None:

@@ -1,4 +1,4 @@
-"""What the web server calls: Django, with the page cache around it."""
+"""What the web server calls: Django, with the lanes and then the page cache around it."""
 
 import os
 
@@ -10,10 +10,16 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402  (settings are read when Django is set up)
 from django.contrib.messages.storage.cookie import CookieStorage  # noqa: E402  (settings are read when Django is set up)
 
+from kunskapsdag.core import faults  # noqa: E402  (settings are read when Django is set up)
+from kunskapsdag.core.lanes import Lane, Lanes  # noqa: E402  (settings are read when Django is set up)
 from kunskapsdag.core.pagecache import PageCache  # noqa: E402  (settings are read when Django is set up)
 
 application = PageCache(
-    django_application,
+    Lanes(
+        django_application,
+        [Lane("registering", ("/anmalan/", "/min-anmalan/"), threads=1), Lane("rest", ("/",), threads=3)],
+        busy=faults.busy,
+    ),
     # Who is logged in, has chosen a language, or has a message waiting to be shown.
     private_cookies=[settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, CookieStorage.cookie_name],
 )

@@ -13,7 +13,7 @@ from django.db.models import Model
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
-from kunskapsdag.core import clock
+from kunskapsdag.core import clock, rows
 
 logger = logging.getLogger("kunskapsdag.audit")
 
@@ -38,7 +38,7 @@ def log(instance: Model, action: str, *, by: Any = None, **details: Any) -> None
         deleted=False,
     )
     # Not save(): that asks the database whether the content type exists, which we have just been told.
-    ModelLogEntry.objects.bulk_create([entry])
+    rows.insert(entry)
     logger.info(
         json.dumps(
             {"action": action, "model": instance._meta.label, "id": instance.pk, "by": getattr(by, "pk", None)}  # noqa: SLF001  (Django's documented API)

@@ -2,8 +2,10 @@
 
 import logging
 import sys
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -60,6 +62,14 @@ def unavailable(request: HttpRequest, error: BaseException | None = None) -> Htt
     response["Retry-After"] = "60"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def busy(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer 503 without waking Django: there are more visitors than can be served (WSGI)."""
+    response = unavailable(WSGIRequest(environ))
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'self'"
+    start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+    return [response.content]
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

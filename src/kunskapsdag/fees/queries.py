@@ -1,5 +1,6 @@
 """What a place costs."""
 
+from kunskapsdag.core import rows
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.models import Fee
@@ -14,8 +15,8 @@ def price_of(event: Event) -> Amount | None:
 
 def stored_fee(event_id: int) -> Fee | None:
     """Return the fee as it is stored, in one plain question: the pages that a thousand people open at once ask this."""
-    fee: Fee | None = Fee.objects.filter(event_id=event_id).order_by("sort_order").first()
-    return fee
+    fees = rows.load(Fee, "event_id = %s", [event_id])
+    return min(fees, key=lambda fee: (fee.sort_order or 0, fee.pk), default=None)
 
 
 def words_of(event: Event) -> str:

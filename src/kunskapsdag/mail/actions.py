@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from kunskapsdag.core import audit
+from kunskapsdag.core import audit, rows
 from kunskapsdag.core.text import one_line
 from kunskapsdag.mail.enums import MAY_BE_STOPPED, State
 from kunskapsdag.mail.errors import CannotResend, CannotStop, UnusableAddress
@@ -33,7 +33,7 @@ def queue(*, kind: str, facts: dict[str, Any], to_name: str, to_email: str, lang
     :raises UnusableAddress: when no mail could ever reach ``to_email``.
     """
     _require_usable(to_email)
-    return Message.objects.create(
+    message = Message(
         kind=kind,
         facts=facts,
         to_name=one_line(to_name)[:150],
@@ -43,6 +43,8 @@ def queue(*, kind: str, facts: dict[str, Any], to_name: str, to_email: str, lang
         created_at=now,
         message_id=_new_message_id(),
     )
+    rows.insert(message)
+    return message
 
 
 def resend(*, message: Message, by: Any, now: dt.datetime) -> Message:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from kunskapsdag.core import rows
 from kunskapsdag.mail import actions as mail
 from kunskapsdag.mail.models import Message
 from kunskapsdag.registrations.models import PlaceOffer, Registration, RegistrationMessage
@@ -48,7 +49,7 @@ def queue(
         language=registration.language,
         now=now,
     )
-    RegistrationMessage.objects.create(registration=registration, message=message)
+    rows.insert(RegistrationMessage(registration=registration, message=message))
     return message
 
 

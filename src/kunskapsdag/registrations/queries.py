@@ -8,13 +8,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, Q
 
+from kunskapsdag.core import rows
 from kunskapsdag.events.enums import Status
-from kunskapsdag.events.models import Event
+from kunskapsdag.events.models import Event, Venue
 from kunskapsdag.events.rules import places_left
 from kunskapsdag.registrations import rules
 from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, OfferState, State
 from kunskapsdag.registrations.links import Link
-from kunskapsdag.registrations.models import PlaceOffer, Registration, RegistrationMessage
+from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +105,31 @@ def open_offer(registration: Registration) -> PlaceOffer | None:
 
 
 def by_link(link: Link) -> Registration | None:
-    """Return the registration that a link speaks of, whatever the link's version."""
-    rows = Registration.objects.select_related("event", "event__venue", "needs").filter(public_id=link.public_id)
-    return next(iter(rows.order_by()), None)
+    """Return the registration that a link speaks of, whatever the link's version, with its day and the day's venue."""
+    found = rows.load(Registration, "public_id = %s", [link.public_id])
+    if not found:
+        return None
+    registration = found[0]
+    event = rows.load(Event, "id = %s", [registration.event_id])[0]
+    if event.venue_id is not None:
+        event.venue = rows.load(Venue, "id = %s", [event.venue_id])[0]
+    registration.event = event
+    return registration
+
+
+def needs_of(registration: Registration) -> Needs | None:
+    """Return her needs, still sealed, or None where there are none."""
+    return next(iter(rows.load(Needs, "registration_id = %s", [registration.pk])), None)
 
 
 def same_person(*, event: Event, form_key: Any, email_key: str) -> list[Registration]:
     """Return what already stands for this form or this address: at most the form's own and one living."""
-    known = Q(form_key=form_key) | Q(state__in=LIVING)
-    # Nearly always there is none: only then do whole rows cost anything.
-    ids = list(Registration.objects.filter(known, event=event, email_key=email_key).order_by().values_list("pk", flat=True)[:3])
-    return list(Registration.objects.filter(pk__in=ids)) if ids else []
+    marks = ", ".join(["%s"] * len(LIVING))
+    return rows.load(
+        Registration,
+        f"event_id = %s AND email_key = %s AND (form_key = %s OR state IN ({marks}))",
+        [event.pk, email_key, form_key, *(str(state) for state in LIVING)],
+    )
 
 
 def last_mail(registration: Registration, kind: str) -> dt.datetime | None:

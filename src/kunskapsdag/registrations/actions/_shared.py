@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from kunskapsdag.core import audit, seals
+from kunskapsdag.core import audit, rows, seals
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import rules
 from kunskapsdag.registrations.enums import OfferState, State
@@ -19,7 +19,10 @@ def locked(event_id: int) -> Event:
 
     ``no_key`` lets other tables go on pointing at the event meanwhile.
     """
-    return Event.objects.select_for_update(no_key=True).get(pk=event_id)
+    found = rows.load(Event, "id = %s", [event_id], lock=True)
+    if not found:
+        raise Event.DoesNotExist
+    return found[0]
 
 
 def fresh(registration: Registration) -> Registration:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import get_language
 
-from kunskapsdag.core import audit, seals
+from kunskapsdag.core import audit, rows, seals
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, queries, rules, signals
@@ -85,7 +85,7 @@ def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source:
         is_offering=places.is_offering,
     )
     number, queue_number = next_numbers(event, queue=state == State.WAITING)
-    registration = Registration.objects.create(
+    registration = Registration(
         event=event,
         number=number,
         queue_number=queue_number,
@@ -105,6 +105,7 @@ def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source:
         created_at=now,
         state_since=now,
     )
+    rows.insert(registration)
     if person.food or person.access:
         Needs.objects.create(
             registration=registration, sealed_food=seals.seal(person.food), sealed_access=seals.seal(person.access)

@@ -222,6 +222,6 @@ def _show(
         "is_new": is_new,
         "refusal": refusal,
         "was_changed": "andrad" in request.GET,
-        "needs": getattr(registration, "needs", None),
+        "needs": queries.needs_of(registration),
     }
     return render(request, "registrations/mine.html", context, status=status)

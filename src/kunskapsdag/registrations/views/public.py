@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kunskapsdag.core import clock
+from kunskapsdag.core import clock, rows
 from kunskapsdag.core.caching import for_you_only, personal_page
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
@@ -84,10 +84,10 @@ def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
 
 
 def _register(request: HttpRequest, slug: str) -> HttpResponse:
-    # Only what the form needs to know: the action reads the whole day, under its lock.
-    event = next(iter(Event.objects.only("pk").filter(slug=slug, is_public=True).order_by()), None)
-    if event is None:
+    found = rows.load(Event, "slug = %s AND is_public", [slug])
+    if not found:
         raise Http404
+    event = found[0]
     fee = stored_fee(event.pk)
     person_form = PersonForm(request.POST, has_fee=fee is not None and bool(fee.amount))
     if not person_form.is_valid():

@@ -12,7 +12,8 @@ from kunskapsdag.core import migrations_state
 
 # Two web processes use two cores and keep the memory under what a small machine has; more is a deliberate choice.
 MOST_BY_DEFAULT = 2
-THREADS = 4
+# Most of them only wait for their turn (core.lanes).
+THREADS = 32
 
 
 def _cores() -> int:

@@ -45,6 +45,15 @@ def test_a_row_is_found_by_its_uuid() -> None:
     assert rows.load(Registration, "public_id = %s", [uuid.uuid4()]) == []
 
 
+def test_rows_are_counted() -> None:
+    one = RegistrationFactory()
+    RegistrationFactory(event=one.event)
+    RegistrationFactory()
+    assert rows.count(Registration, "event_id = %s", [one.event_id]) == 2
+    assert rows.count(Registration, "event_id = %s AND public_id = %s", [one.event_id, one.public_id]) == 1
+    assert rows.count(Registration, "event_id = %s", [0]) == 0
+
+
 def test_what_is_inserted_is_what_save_would_have_written() -> None:
     values = {
         "kind": "test.kind",

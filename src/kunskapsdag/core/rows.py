@@ -62,6 +62,16 @@ def select(
     return [tuple(map(_converted, row, columns)) for row in found]
 
 
+def count(model: type[Model], where: str, params: Sequence[Any]) -> int:
+    """Return how many rows fit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*) FROM {_quoted(model._meta.db_table)} WHERE {where}", [_plain(value) for value in params]
+        )
+        number: int = cursor.fetchone()[0]
+    return number
+
+
 def _plain(value: Any) -> Any:
     """Return the value as the database keeps it."""
     if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field:

@@ -93,10 +93,12 @@ def queue_position(registration: Registration) -> int | None:
     """Return her place in the waiting list, 1 for the first in line; None when she doesn't wait."""
     if registration.state != State.WAITING or registration.queue_number is None:
         return None
-    before = Registration.objects.filter(
-        event_id=registration.event_id, state=State.WAITING, queue_number__lt=registration.queue_number
+    before = rows.count(
+        Registration,
+        "event_id = %s AND state = %s AND queue_number < %s",
+        [registration.event_id, str(State.WAITING), registration.queue_number],
     )
-    return before.count() + 1
+    return before + 1
 
 
 def open_offer(registration: Registration) -> PlaceOffer | None:

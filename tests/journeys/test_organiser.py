@@ -166,6 +166,51 @@ def test_she_makes_a_new_speaker_without_leaving_the_day(organiser: Page) -> Non
     expect(page.locator("main")).to_contain_text("Alla som planerar skolor")
 
 
+def test_she_ticks_a_new_speaker_in_the_programme_and_saves_once(organiser: Page) -> None:
+    page = organiser
+    event = a_public_day()
+    SpeakerFactory(event=event, person=PersonFactory(name="Conny Johansson"))
+    ProgrammeItemFactory(event=event, title="Inledning")
+    for name in ("Kerstin Nyström", "Bo Ek"):
+        PersonFactory(name=name)
+    page.goto(f"/admin/dagar/edit/{event.pk}/")
+    title = page.locator("[name=title]").input_value()
+    page.locator("[name=title]").fill("")
+    page.get_by_role("tab", name="Medverkande").click()
+    for number, name in ((1, "Kerstin Nyström"), (2, "Bo Ek")):
+        page.locator("#id_speakers-ADD").click()
+        page.locator(f"#id_speakers-{number}-person-chooser").get_by_role("button", name="Välj person").click()
+        page.locator(".modal").get_by_role("link", name=name).click()
+        expect(page.locator(".modal")).to_have_count(0)
+    page.get_by_role("tab", name="Program").click()
+    page.locator("#id_programme_items-ADD").click()
+    items = page.locator("#id_programme_items-FORMS > *")
+    for item in (items.nth(0), items.nth(1)):
+        expect(item.get_by_role("checkbox")).to_have_count(3)
+    items.nth(0).get_by_label("Kerstin Nyström").check()
+    items.nth(1).get_by_label("Conny Johansson").check()
+    items.nth(1).get_by_label("Bo Ek").check()
+    page.locator("[name=programme_items-1-starts]").fill("11:00")
+    page.keyboard.press("Tab")
+    page.locator("[name=programme_items-1-title]").fill("Samtal")
+
+    page.get_by_role("tab", name="Medverkande").click()
+    page.locator("[id='id_speakers-2-DELETE-button']").click()
+    page.get_by_role("button", name="Spara").click()
+    told(page, "fel")
+    page.get_by_role("tab", name="Program").click()
+    expect(items.nth(0).get_by_label("Kerstin Nyström")).to_be_checked()
+    expect(items.nth(0).get_by_label("Bo Ek")).to_have_count(0)
+    expect(items.nth(1)).to_contain_text("Finns inte längre bland de medverkande: Bo Ek.")
+    items.nth(1).get_by_label("Bo Ek").uncheck()
+    page.get_by_role("tab", name="Fakta").click()
+    page.locator("[name=title]").fill(title)
+    page.get_by_role("button", name="Spara").click()
+    page.wait_for_url(f"**/admin/dagar/{event.pk}/")
+    ticked = {item.title: sorted(person.name for person in item.persons.all()) for item in event.programme_items.all()}
+    assert ticked == {"Inledning": ["Kerstin Nyström"], "Samtal": ["Conny Johansson"]}
+
+
 def test_a_sum_that_does_not_say_what_it_is_comes_back_with_the_question_and_nothing_is_lost(organiser: Page) -> None:
     event = a_public_day(capacity=30)
     event.fees.all().delete()

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
@@ -48,8 +48,9 @@ def add_styles() -> str:
 
 @hooks.register("insert_editor_js")
 def add_scripts() -> str:
-    """Let both prices follow what is typed."""
-    return format_html('<script src="{}" defer></script>', static("website/organiser.js"))
+    """Let both prices follow what is typed, and those who take part be ticked in the programme before they are saved."""
+    names = ("website/organiser.js", "website/speakers.js")
+    return format_html_join("", '<script src="{}" type="module"></script>', ((static(name),) for name in names))
 
 
 @hooks.register("construct_main_menu", order=1000)

@@ -1,10 +1,11 @@
 """Reads what the organiser writes: the day with all its parts, a copy, a reason, a person."""
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -29,17 +30,51 @@ SOMEONE_ELSE = _(
     "Someone else has saved this day since you opened it. Nothing of yours is saved. Open the day in a new tab, "
     "see what has changed there, and bring over what you have written here."
 )
+NOT_OF_THE_DAY = _("Choose among those who take part in the day.")
+NO_LONGER_OF_THE_DAY = _("No longer among the speakers: %(names)s. Add them again under Speakers, or clear the ticks here.")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who can be ticked in the programme of one day, and who of them was removed from the day in the same form."""
+
+    choices: list[tuple[int, str]]
+    gone: frozenset[int]
+
+
+class PersonsField(forms.ModelMultipleChoiceField):
+    """Boxes to tick; what is no person's number is told at the field before the database is asked about it."""
+
+    default_error_messages: ClassVar = {"invalid_choice": NOT_OF_THE_DAY}
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        """Return the persons who are ticked."""
+        if not all(is_number(str(key)) for key in value or ()):
+            raise ValidationError(NOT_OF_THE_DAY, code="invalid_choice")
+        return super().clean(value)
 
 
 class ItemForm(WagtailAdminModelForm):
     """A line of the programme; the persons to choose among are those who take part in the day."""
 
-    def __init__(self, *args: Any, persons: list[tuple[int, str]] | None = None, **kwargs: Any) -> None:
+    persons = PersonsField(label=_("With"), queryset=Person.objects.none(), required=False)
+
+    def __init__(self, *args: Any, cast: Cast | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if persons is not None and "persons" in self.fields:
+        self.gone = cast.gone if cast else frozenset()
+        if cast is not None:
             field = self.fields["persons"]
-            field.queryset = Person.objects.filter(pk__in=[key for key, _name in persons])
-            field.widget.choices = persons
+            field.queryset = Person.objects.filter(pk__in=[key for key, _name in cast.choices])
+            field.widget.choices = cast.choices
+
+    def clean_persons(self) -> Any:
+        """Refuse those who were removed from the day in the same form: a programme names nobody who does not come."""
+        persons = self.cleaned_data["persons"]
+        gone = [person.name for person in persons if person.pk in self.gone]
+        if gone:
+            raise ValidationError(NO_LONGER_OF_THE_DAY, params={"names": ", ".join(gone)})
+        return persons
 
     def clean(self) -> dict[str, Any]:
         """Refuse an item that ends before it starts."""
@@ -61,22 +96,27 @@ class EventForm(WagtailAdminModelForm):
             self.initial["loaded"] = loaded(self.instance)
         if "slug" in self.fields:
             self.fields["slug"].required = False
-        items = getattr(self, "formsets", {}).get("programme_items")
-        if items is not None:
-            items.form_kwargs["persons"] = self._persons()
+        formsets = getattr(self, "formsets", {})
+        if "programme_items" in formsets:
+            formsets["programme_items"].form_kwargs["cast"] = self._cast()
+        for formset in formsets.values():
+            _rows(formset)
 
-    def _persons(self) -> list[tuple[int, str]]:
-        """Return those who take part, as stored and as chosen in the form that is being sent."""
-        keys: set[Any] = set()
+    def _cast(self) -> Cast:
+        """Return those who can be ticked in the programme; they need not be saved as speakers yet."""
+        stored: dict[int, int] = {}
+        in_items: set[int] = set()
         if self.instance.pk:
-            keys |= {row.person_id for row in self.instance.speakers.all()}
-            keys |= {
-                person.pk for item in self.instance.programme_items.prefetch_related("persons") for person in item.persons.all()
-            }
-        for name, value in self.data.items() if self.is_bound else ():
-            if name.startswith("speakers-") and name.endswith("-person") and is_number(str(value)):
-                keys.add(int(value))
-        return list(Person.objects.filter(pk__in=keys).order_by("name", "pk").values_list("pk", "name"))
+            stored = dict(self.instance.speakers.values_list("pk", "person_id"))
+            items = self.instance.programme_items.prefetch_related("persons")
+            in_items = {person.pk for item in items for person in item.persons.all()}
+        rows = [(row.instance.pk, _chosen(row), row["DELETE"].value()) for row in _rows(self.formsets["speakers"])]
+        sent = {key for key, _person, _is_removed in rows}
+        takes_part = {person for key, person in stored.items() if key not in sent}
+        takes_part |= {person for _key, person, is_removed in rows if person and not is_removed}
+        known = {*stored.values(), *(person for _key, person, _is_removed in rows if person)}
+        persons = Person.objects.filter(pk__in=known | in_items).order_by("name", "pk")
+        return Cast(choices=list(persons.values_list("pk", "name")), gone=frozenset(known - takes_part))
 
     def clean(self) -> dict[str, Any]:
         """Refuse what others have changed meanwhile, and a status that nobody explains; make an address from the title."""
@@ -119,6 +159,21 @@ class EventForm(WagtailAdminModelForm):
         """Return the number of places as the form was shown."""
         _moment, _bar, capacity = str(self.cleaned_data.get("loaded") or "").partition("|")
         return int(capacity) if is_number(capacity) else None
+
+
+def _rows(formset: Any) -> list[Any]:
+    """Return the forms of a list; one that says it changes a row but names none was not sent by our page: 400."""
+    try:
+        rows: list[Any] = formset.forms
+    except (KeyError, ValidationError) as error:
+        raise BadRequest(f"{formset.prefix}: a row without its number") from error
+    return rows
+
+
+def _chosen(row: Any) -> int | None:
+    """Return the person chosen in a speaker's row, as stored or as sent; what cannot be anybody's number is nobody."""
+    value = str(row["person"].value() or "")
+    return int(value) if is_number(value) else None
 
 
 def loaded(event: Event) -> str:

@@ -94,7 +94,7 @@ PLACES = ObjectList(
 
 PROGRAMME = ObjectList(
     [
-        HelpPanel(content=_("To tick who takes part in an item, first add the person under Speakers and save.")),
+        HelpPanel(content=_("Those you add under Speakers can be ticked here at once.")),
         ProgrammePanel(
             "programme_items",
             heading=_("Programme"),
@@ -103,7 +103,7 @@ PROGRAMME = ObjectList(
                 FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
                 FieldPanel("title"),
                 FieldPanel("text", widget=forms.Textarea(attrs={"rows": 2})),
-                FieldPanel("persons", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("persons"),
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("room")]),
                 FieldPanel("day"),
             ],

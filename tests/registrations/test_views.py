@@ -309,6 +309,33 @@ class TestOwnPages:
         client.post(links.path(lapsed, "wait-again"))
         assert "Du är nummer 1 i kön" in words(client.get(links.path(lapsed)))
 
+    def test_who_waits_when_no_more_places_are_offered_is_promised_none(self, client):
+        event = EventFactory(under_way=True)
+        waiting = RegistrationFactory(event=event, waiting=True)
+        page = words(client.get(links.path(waiting)))
+        assert "väntelistan är stängd" in page
+        assert "När en plats blir ledig" not in page
+        lapsed = RegistrationFactory(event=event, lapsed=True)
+        assert "Ställ mig sist i kön" not in words(client.get(links.path(lapsed)))
+
+    def test_nothing_is_promised_for_a_cancelled_day(self, client):
+        event = EventFactory(cancelled=True)
+        for one in (RegistrationFactory(event=event), RegistrationFactory(event=event, waiting=True)):
+            page = words(client.get(links.path(one)))
+            assert "Dagen är inställd" in page
+            assert "Du behöver inte göra något" in page
+            assert "En bekräftelse" not in page
+            assert "När en plats blir ledig" not in page
+
+    def test_needs_that_cannot_be_read_are_asked_for_again_and_stop_nothing(self, client, mine, settings):
+        client.post(links.path(mine, "change"), FILLED | {"email": "maria@falkoping.se", "food": "vegan"})
+        settings.NEEDS_KEYS = ["pY8Wv0kA3xvO1hV8yV2Xh3QmQ2n1bq0m3o8b0s7cQ1A="]
+        assert "Vi kan inte läsa vad du skrev" in words(client.get(links.path(mine)))
+        assert client.get(links.path(mine, "change")).status_code == 200
+        assert client.post(links.path(mine, "cancel")).status_code == 303
+        mine.refresh_from_db()
+        assert mine.state == State.CANCELLED
+
     def test_only_one_with_a_place_gets_the_calendar_file(self, client, mine):
         waiting = RegistrationFactory(event=mine.event, waiting=True)
         response = client.get(links.path(mine, "calendar"))

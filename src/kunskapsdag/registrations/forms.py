@@ -186,6 +186,8 @@ class NeedsForm(forms.Form):
 def initial_for(registration: Registration) -> dict[str, Any]:
     """Return what the form shows when someone changes her own details."""
     needs = getattr(registration, "needs", None)
+    if needs is not None and not needs.is_readable:
+        needs = None  # She writes them again; without this she could not change anything else either.
     return {
         "name": registration.name,
         "email": registration.email,

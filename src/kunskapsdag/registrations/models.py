@@ -137,6 +137,15 @@ class Needs(models.Model):
         return hashlib.sha256(f"{self.sealed_food}|{self.sealed_access}".encode()).hexdigest()[:16]
 
     @property
+    def is_readable(self) -> bool:
+        """Return whether one of the keys in the settings fits."""
+        try:
+            _ = self.food, self.access
+        except seals.UnreadableSeal:
+            return False
+        return True
+
+    @property
     def food(self) -> str:
         """Return the dietary needs in clear."""
         return seals.unseal(self.sealed_food)

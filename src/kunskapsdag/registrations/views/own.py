@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kunskapsdag.core import clock
 from kunskapsdag.core.caching import for_you_only
-from kunskapsdag.events.enums import Status
 from kunskapsdag.fees.queries import stored_fee
 from kunskapsdag.fees.rules import price_in_words
 from kunskapsdag.organisations.queries import options
-from kunskapsdag.registrations import actions, links, queries
+from kunskapsdag.registrations import actions, links, queries, rules
 from kunskapsdag.registrations.calendar import calendar_file
 from kunskapsdag.registrations.enums import MOVES, State
 from kunskapsdag.registrations.errors import RegistrationError
@@ -190,6 +189,7 @@ def _context(registration: Registration) -> dict[str, Any]:
     event = registration.event
     now = clock.now()
     fee = stored_fee(event.pk)
+    is_offering = rules.may_offer(status=event.status, starts_at=event.starts_at, now=now)
     offer = queries.open_offer(registration) if registration.state == State.OFFERED else None
     return {
         "registration": registration,
@@ -200,11 +200,12 @@ def _context(registration: Registration) -> dict[str, Any]:
         "price": fee.price if fee and fee.amount else None,
         "price_words": price_in_words(fee.price, fee.vat_rate) if fee else price_in_words(None),
         "is_over": now >= event.ends_at,
+        "is_offering": is_offering,
         "may_change": registration.is_living and now < event.ends_at,
         "may_wait_again": State.WAITING in MOVES[State(registration.state)]
         and registration.queue_number is not None
         and registration.state in (State.DECLINED, State.LAPSED)
-        and event.status != Status.CANCELLED
+        and is_offering
         and now < event.last_registration,
         "online_url": event.online_url if registration.state == State.CONFIRMED else "",
     }

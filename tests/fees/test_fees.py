@@ -64,8 +64,16 @@ def test_prices_are_told_with_and_without_vat(amount, rate, expected):
         assert plain(price_in_words(amount, rate)) == expected
 
 
-def test_a_price_breaks_no_line_inside_its_figures():
-    assert "12\xa0500\xa0kr" in price_in_words(Amount.from_net(Decimal(12500), Decimal(25)), 25)
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("sv", "12\xa0500\xa0kr exkl. moms (15\xa0625\xa0kr inkl. 25\xa0% moms)"),
+        ("en", "12\xa0500\xa0kr without VAT (15\xa0625\xa0kr with 25\xa0% VAT)"),
+    ],
+)
+def test_a_price_breaks_no_line_between_figures_and_what_they_are_of(language, expected):
+    with translation.override(language):
+        assert price_in_words(Amount.from_net(Decimal(12500), Decimal(25)), 25) == expected
 
 
 def test_a_forgotten_rate_is_refused_rather_than_called_no_vat():

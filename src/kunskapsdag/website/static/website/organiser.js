@@ -1,6 +1,7 @@
 // Keeps both prices true while an amount is typed. The server counts again when the day is saved.
 function kronor(amount) {
-  return amount.toLocaleString("sv-SE", { minimumFractionDigits: Number.isInteger(amount) ? 0 : 2, maximumFractionDigits: 2 });
+  const decimals = Number.isInteger(amount) ? 0 : 2;
+  return `${amount.toLocaleString("sv-SE", { minimumFractionDigits: decimals, maximumFractionDigits: 2 })}\u00a0kr`;
 }
 
 function rounded(amount) {

@@ -48,6 +48,14 @@ def integer(name: str, default: int, *, least: int = 0) -> int:
     return number
 
 
+def url(name: str, *, kinds: tuple[str, ...]) -> str:
+    """Return an address of one of these kinds, such as "redis", or nothing; any other raises, and says no password."""
+    value = text(name)
+    if value and value.partition("://")[0] not in kinds:
+        raise ImproperlyConfigured(f"{name} must begin with one of: {', '.join(f'{kind}://' for kind in kinds)}")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma separated list, without empty parts."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

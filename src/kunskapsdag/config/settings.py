@@ -132,8 +132,14 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if cache_url := env.text("CACHE_URL"):
-    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url}
+if cache_url := env.url("CACHE_URL", kinds=("redis", "rediss", "unix")):
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": cache_url,
+        "KEY_PREFIX": "kunskapsdag",
+        # Seconds: a cache that does not answer must not keep a visitor waiting.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
 
 # --- people who log in ----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

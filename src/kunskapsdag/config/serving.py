@@ -132,6 +132,8 @@ def _load() -> Callable[..., Any]:
     # A request makes some ten thousand objects, nearly all of which go by themselves: looking for cycles less often costs
     # little memory and saves a tenth of the time.
     gc.set_threshold(50_000, 20, 50)
+    # A kept page needs the interpreter for a tenth of a millisecond; it shall not wait five for whoever registers.
+    sys.setswitchinterval(0.001)
     return application
 
 

@@ -1,4 +1,4 @@
-"""A public page is rendered at most once a second and kept as bytes.
+"""A public page is rendered at most twice a second and kept as bytes.
 
 This stands around Django's WSGI application, not inside it: a page that is kept is answered without waking Django.
 It is a small shared HTTP cache (RFC 9111) and decides by the answer's own words alone: status 200, a known length,
@@ -9,10 +9,15 @@ of a page.
 When a page has grown old one visitor renders it and the others wait for her: the places shown are never older than
 ``max-age``, and a thousand visitors in the same second cost one rendering. Where rendering itself takes longer than
 ``max-age``, those who came before it began are content with it; else they would render one after the other.
+
+A page that people read is rendered again before it grows old, beside those who read it: while registrations keep the
+process busy, a rendering may take a tenth of a second, and nobody should wait for it.
 """
 
 import gzip
 import hashlib
+import io
+import logging
 import math
 import threading
 import time
@@ -20,6 +25,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+logger = logging.getLogger("kunskapsdag.pagecache")
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -30,6 +37,8 @@ MOST_PAGES = 512
 MOST_BYTES = 24_000_000
 LARGEST = 2_000_000
 SMALLEST_WORTH_PACKING = 600
+# When this share of its time has passed, whoever reads a page has it rendered again.
+RENEWED_AT = 0.5
 # Headers that belong to one answer, or that this module writes itself.
 OWN_HEADERS = {"content-length", "etag", "vary", "content-encoding", "date", "connection", "age"}
 PACKABLE = ("text/", "application/json", "application/atom+xml", "application/xml", "image/svg+xml")
@@ -50,6 +59,11 @@ class Page:
     headers: list[tuple[str, str]]
 
     @property
+    def renewed_from(self) -> float:
+        """When it is time to render it again beside those who read it."""
+        return self.asked_at + RENEWED_AT * (self.fresh_until - self.asked_at)
+
+    @property
     def size(self) -> int:
         """How many bytes the contents take."""
         return len(self.plain) + len(self.packed or b"")
@@ -67,6 +81,7 @@ class PageCache:
         self.cleared_at = -math.inf
         self.lock = threading.Lock()
         self.turns: dict[Key, threading.Lock] = {}
+        self.renewing: set[Key] = set()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory where that is allowed, else let the application answer."""
@@ -82,6 +97,8 @@ class PageCache:
         came_at = time.monotonic()
         page = self.pages.get(key)
         if page is not None and self._serves(page, came_at):
+            if came_at > page.renewed_from:
+                self._renew(key, environ)
             return self._send(page, environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":
             return self.application(environ, start_response)
@@ -126,6 +143,36 @@ class PageCache:
                 return chunks
             page = self._keep(key, self._read(chunks), headers, asked_at, seconds)
         return self._send(page, environ, start_response)
+
+    def _renew(self, key: Key, environ: dict[str, Any]) -> None:
+        """Have the page rendered again by a thread of its own, one at a time for each page."""
+        with self.lock:
+            if key in self.renewing:
+                return
+            self.renewing.add(key)
+        # What belongs to this visitor's own request is gone when the thread reads it.
+        asked = dict(environ) | {"REQUEST_METHOD": "GET", "wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"}
+        threading.Thread(target=self._render_beside, args=(key, asked), name="page-renewal", daemon=True).start()
+
+    def _render_beside(self, key: Key, environ: dict[str, Any]) -> None:
+        try:
+            asked_at = time.monotonic()
+            status, headers, chunks = self._ask(environ)
+            body = self._read(chunks)
+            seconds = self._may_be_kept(status, headers)
+            present = self.pages.get(key)
+            if present is not None and present.asked_at > asked_at:
+                return  # somebody has asked since, and knows more
+            if seconds:
+                self._keep(key, body, headers, asked_at, seconds)
+            else:
+                self._forget(key)
+        except Exception:
+            # The next visitor meets the same fault, in her own request.
+            logger.exception("A page could not be rendered again")
+        finally:
+            with self.lock:
+                self.renewing.discard(key)
 
     def _ask(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], Iterable[bytes]]:
         answer: list[Any] = []

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django import forms
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from kunskapsdag.core import choosing
 from kunskapsdag.core.text import one_line
 from kunskapsdag.municipalities.models import Municipality
 
@@ -33,38 +31,18 @@ def beginning(rows: Any, typed: str) -> Any:
     return rows.filter(Q(code__startswith=typed) | Q(name__startswith=typed[:1].upper() + typed[1:]))
 
 
-class SearchForm(BaseFilterForm):
+class SearchForm(choosing.SearchForm):
     """Search in the window where a municipality is chosen."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=60)
-
-    def filter(self, objects: Any) -> Any:
-        """Keep those that begin with what was typed."""
-        typed = self.cleaned_data.get("q")
-        if typed:
-            self.is_searching = True
-            self.search_query = typed
-            objects = beginning(objects, typed)
-        return super().filter(objects)
+    def found(self, objects: Any, typed: str) -> Any:
+        """Return those that begin with what was typed."""
+        return beginning(objects, typed)
 
 
-class MunicipalityChooseView(ChooseView):
-    """The window in which a municipality is chosen."""
-
-    filter_form_class = SearchForm
-
-
-class MunicipalityChooseResultsView(ChooseResultsView):
-    """What the window shows after a search."""
-
-    filter_form_class = SearchForm
-
-
-class MunicipalityChooserViewSet(SnippetChooserViewSet):
+class MunicipalityChooserViewSet(choosing.SearchedChooserViewSet):
     """Choose a municipality by the beginning of its name."""
 
-    choose_view_class = MunicipalityChooseView
-    choose_results_view_class = MunicipalityChooseResultsView
+    search_form_class = SearchForm
 
 
 class MunicipalityIndexView(IndexView):

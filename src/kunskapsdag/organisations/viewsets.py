@@ -2,52 +2,30 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from kunskapsdag.core import choosing
 from kunskapsdag.organisations.models import Organisation, OrganisationQuerySet
 
 A_PAGE = 50
 
 
-class SearchForm(BaseFilterForm):
+class SearchForm(choosing.SearchForm):
     """Search among organisations as the registration form does."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=150)
-
-    def filter(self, objects: OrganisationQuerySet) -> OrganisationQuerySet:
-        """Keep those whose name holds what was typed."""
-        typed = self.cleaned_data.get("q")
-        if typed:
-            self.is_searching = True
-            self.search_query = typed
-            objects = objects.matching(typed)
-        return super().filter(objects)
+    def found(self, objects: Any, typed: str) -> Any:
+        """Return those whose name holds what was typed."""
+        return objects.matching(typed)
 
 
-class OrganisationChooseView(ChooseView):
-    """The window in which an organisation is chosen."""
-
-    filter_form_class = SearchForm
-
-
-class OrganisationChooseResultsView(ChooseResultsView):
-    """What the window shows after a search."""
-
-    filter_form_class = SearchForm
-
-
-class OrganisationChooserViewSet(SnippetChooserViewSet):
+class OrganisationChooserViewSet(choosing.SearchedChooserViewSet):
     """Choose an organisation by typing a part of its name."""
 
-    choose_view_class = OrganisationChooseView
-    choose_results_view_class = OrganisationChooseResultsView
+    search_form_class = SearchForm
 
 
 class OrganisationIndexView(IndexView):

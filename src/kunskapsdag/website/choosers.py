@@ -7,16 +7,14 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet, SnippetCreateView
+from wagtail.snippets.views.chooser import SnippetCreateView
 
-from kunskapsdag.core import audit
+from kunskapsdag.core import audit, choosing
 from kunskapsdag.core.text import folded
 from kunskapsdag.events.models import Theme, Venue
 from kunskapsdag.programme.models import Person
 
 A_PAGE = 20
-LONGEST_SEARCH = 120
 ACROSS = forms.Textarea(attrs={"rows": 3})
 
 
@@ -31,21 +29,14 @@ def holding(rows: QuerySet[Any], typed: str, fields: tuple[str, ...]) -> QuerySe
     return rows.filter(pk__in=found)
 
 
-class SearchForm(BaseFilterForm):
+class SearchForm(choosing.SearchForm):
     """Search as one types; ``fields_searched`` are the texts that are looked through."""
 
     fields_searched: ClassVar[tuple[str, ...]] = ("name",)
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
-
-    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep those that hold what was typed."""
-        typed = self.cleaned_data.get("q")
-        if typed:
-            self.is_searching = True
-            self.search_query = typed
-            objects = holding(objects, typed, self.fields_searched)
-        return super().filter(objects)
+    def found(self, objects: QuerySet[Any], typed: str) -> QuerySet[Any]:
+        """Return those that hold every word."""
+        return holding(objects, typed, self.fields_searched)
 
 
 class VenueSearchForm(SearchForm):
@@ -94,30 +85,6 @@ class PersonForm(forms.ModelForm):
         widgets: ClassVar = {"about": ACROSS}
 
 
-class ChoosePartView(ChooseView):
-    """The window, with its search field."""
-
-    filter_form_class = SearchForm
-
-
-class ChoosePartResultsView(ChooseResultsView):
-    """What the window shows after a search."""
-
-    filter_form_class = SearchForm
-
-
-class ChooseVenueView(ChooseView):
-    """The window for venues."""
-
-    filter_form_class = VenueSearchForm
-
-
-class ChooseVenueResultsView(ChooseResultsView):
-    """Venues after a search."""
-
-    filter_form_class = VenueSearchForm
-
-
 class CreatePartView(SnippetCreateView):
     """Making a new one in the window, for those who may; Wagtail asks for the right, but logs nothing here."""
 
@@ -130,11 +97,10 @@ class CreatePartView(SnippetCreateView):
         return made
 
 
-class PartChooserViewSet(SnippetChooserViewSet):
+class PartChooserViewSet(choosing.SearchedChooserViewSet):
     """Choose by a part of the name, or make a new one."""
 
-    choose_view_class = ChoosePartView
-    choose_results_view_class = ChoosePartResultsView
+    search_form_class = SearchForm
     create_view_class = CreatePartView
     creation_tab_label = _("New")
     create_action_label = _("Save and choose")
@@ -149,8 +115,7 @@ class ThemeChooserViewSet(PartChooserViewSet):
 class VenueChooserViewSet(PartChooserViewSet):
     """Choose a venue."""
 
-    choose_view_class = ChooseVenueView
-    choose_results_view_class = ChooseVenueResultsView
+    search_form_class = VenueSearchForm
     creation_form_class = VenueForm
 
 

@@ -169,40 +169,39 @@ class DayViewSet(snippets.SnippetViewSet):
         return [*super().get_urlpatterns(), *urls.urlpatterns]
 
 
-class ThemeViewSet(snippets.SnippetViewSet):
+class PartViewSet(snippets.SnippetViewSet):
+    """What days are made of: found in a day's own form as well as in a list."""
+
+    chooser_per_page = choosers.A_PAGE
+    list_display = ["name"]
+    search_fields = ["name"]
+    search_backend_name = None
+
+
+class ThemeViewSet(PartViewSet):
     """Themes."""
 
     model = Theme
     chooser_viewset_class = choosers.ThemeChooserViewSet
-    chooser_per_page = choosers.A_PAGE
     icon = "tag"
-    list_display = ["name"]
-    search_fields = ["name"]
-    search_backend_name = None
 
 
-class VenueViewSet(snippets.SnippetViewSet):
+class VenueViewSet(PartViewSet):
     """Venues."""
 
     model = Venue
     chooser_viewset_class = choosers.VenueChooserViewSet
-    chooser_per_page = choosers.A_PAGE
     icon = "site"
     list_display = ["name", "town"]
     search_fields = ["name", "town"]
-    search_backend_name = None
 
 
-class PersonViewSet(snippets.SnippetViewSet):
+class PersonViewSet(PartViewSet):
     """Persons who take part in days."""
 
     model = Person
     chooser_viewset_class = choosers.PersonChooserViewSet
-    chooser_per_page = choosers.A_PAGE
     icon = "user"
-    list_display = ["name"]
-    search_fields = ["name"]
-    search_backend_name = None
 
 
 class RegisterGroup(snippets.SnippetViewSetGroup):

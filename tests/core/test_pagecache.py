@@ -2,135 +2,14 @@
 
 import gzip
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from kunskapsdag.core import pagecache
 from kunskapsdag.core.pagecache import PageCache
-
-BODY = "Kunskapsdag i Luleå. ".encode() * 100
-
-
-class Hold:
-    """A door that renderings wait at while it is shut; a page's own renewal may be held back alone."""
-
-    def __init__(self) -> None:
-        self.open = threading.Event()
-        self.open.set()
-        self.others_pass = False
-
-    def clear(self) -> None:
-        self.open.clear()
-
-    def set(self) -> None:
-        self.open.set()
-
-    def set_for_others(self) -> None:
-        self.others_pass = True
-
-    def wait(self) -> None:
-        if not (self.others_pass and threading.current_thread().name != "page-renewal"):
-            self.open.wait(5)
-
-
-class Site:
-    """A WSGI application that counts how often it is asked."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.closed = 0
-        self.status = "200 OK"
-        self.headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "public, max-age=1")]
-        self.body = BODY
-        self.seconds = 0.0
-        self.seen: list[dict[str, Any]] = []
-        self.fault: Exception | None = None
-        self.at_once = 0
-        self.most_at_once = 0
-        self.lock = threading.Lock()
-        self.hold = Hold()
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        with self.lock:
-            self.asked += 1
-            self.at_once += 1
-            self.most_at_once = max(self.at_once, self.most_at_once)
-            body = self.body
-        time.sleep(self.seconds)
-        self.hold.wait()
-        with self.lock:
-            self.at_once -= 1
-        self.seen.append(environ)
-        if self.fault:
-            raise self.fault
-        start_response(self.status, [*self.headers, ("Content-Length", str(len(body)))])
-        return Answer(self, body)
-
-
-class Answer:
-    """What Django returns: chunks, and a door to close."""
-
-    def __init__(self, site: Site, body: bytes) -> None:
-        self.site, self.body = site, body
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield self.body[:10]
-        yield self.body[10:]
-
-    def close(self) -> None:
-        self.site.closed += 1
-
-
-class Visit:
-    """One request through the cache, and what came of it."""
-
-    def __init__(self, cache: PageCache, path: str = "/", method: str = "GET", query: str = "", **headers: str) -> None:
-        environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"} | {
-            f"HTTP_{name.upper()}": value for name, value in headers.items()
-        }
-        chunks = cache(environ, self._start)
-        self.body = b"".join(chunks)
-        close = getattr(chunks, "close", None)
-        if close:
-            close()
-
-    def _start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-        self.status = int(status[:3])
-        self.headers = dict(headers)
-        assert len(self.headers) == len(headers), headers
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(pagecache, "time", clock)
-    return clock
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site()
-
-
-@pytest.fixture
-def cache(site: Site) -> PageCache:
-    return PageCache(site, private_cookies=["sessionid", "sprak"])
+from tests.core.sites import BODY, Clock, Site, Visit
 
 
 def test_a_page_is_rendered_once_for_all_who_read_it_at_the_time(site: Site, cache: PageCache, clock: Clock) -> None:
@@ -141,79 +20,6 @@ def test_a_page_is_rendered_once_for_all_who_read_it_at_the_time(site: Site, cac
     clock.now += 0.52
     site.body = b"3 platser kvar"
     assert (Visit(cache).body, site.asked) == (b"3 platser kvar", 2)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until it is so, at most five seconds."""
-    deadline = time.monotonic() + 5
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
-def test_a_page_that_is_read_is_rendered_again_beside_its_readers(site: Site, cache: PageCache, clock: Clock) -> None:
-    first = Visit(cache, "/dag/", if_none_match='"x"')
-    clock.sleep(0.3)
-    Visit(cache, "/dag/")
-    assert (site.asked, cache.renewing) == (1, set())
-    clock.sleep(0.3)
-    site.body = b"new"
-    site.hold.clear()
-    second, third = Visit(cache, "/dag/", method="HEAD"), Visit(cache, "/dag/")
-    assert (second.status, third.body) == (200, first.body), "nobody waits for it"
-    until(lambda: site.asked == 2)
-    assert cache.renewing != set()
-    site.hold.set()
-    until(lambda: not cache.renewing)
-    clock.sleep(0.7)
-    fourth = Visit(cache, "/dag/")
-    assert (fourth.body, fourth.headers["Age"]) == (b"new", "1")
-    until(lambda: not cache.renewing)
-    assert site.asked == 3, "one at a time, and again when the new one has aged"
-    assert [environ["REQUEST_METHOD"] for environ in site.seen] == ["GET"] * 3
-
-
-def test_a_page_nobody_reads_is_not_rendered_again(site: Site, cache: PageCache, clock: Clock) -> None:
-    Visit(cache)
-    clock.sleep(30)
-    assert site.asked == 1
-
-
-def test_a_page_that_has_gone_is_forgotten_when_it_is_asked_for_again(site: Site, cache: PageCache, clock: Clock) -> None:
-    Visit(cache)
-    site.status = "404 Not Found"
-    clock.sleep(0.6)
-    assert Visit(cache).status == 200
-    until(lambda: not cache.renewing)
-    assert Visit(cache).status == 404
-
-
-def test_a_fault_beside_the_readers_harms_none_of_them(site: Site, cache: PageCache, clock: Clock) -> None:
-    Visit(cache)
-    clock.sleep(0.6)
-    site.fault = ZeroDivisionError()
-    assert Visit(cache).status == 200
-    until(lambda: not cache.renewing and site.asked == 2)
-    assert Visit(cache).status == 200
-    clock.sleep(0.6)
-    with pytest.raises(ZeroDivisionError):
-        Visit(cache)
-
-
-def test_an_old_rendering_never_replaces_a_newer_one(site: Site, cache: PageCache, clock: Clock) -> None:
-    Visit(cache)
-    clock.sleep(0.6)
-    site.hold.clear()
-    Visit(cache)
-    until(lambda: site.asked == 2)
-    cache.clear()
-    clock.sleep(0.1)
-    site.hold.set_for_others()
-    site.body = b"newest"
-    assert Visit(cache).body == b"newest"
-    site.hold.set()
-    until(lambda: not cache.renewing)
-    assert Visit(cache).body == b"newest"
 
 
 def test_the_age_is_told_so_that_nobody_adds_a_second_of_their_own(cache: PageCache, clock: Clock) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from kunskapsdag.core import pagecache
 from kunskapsdag.core.pagecache import PageCache
-from tests.core.sites import BODY, Clock, Site, Visit
+from tests.core.sites import BODY, Answer, Clock, Site, Visit
 
 
 def test_a_page_is_rendered_once_for_all_who_read_it_at_the_time(site: Site, cache: PageCache, clock: Clock) -> None:

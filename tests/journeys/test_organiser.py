@@ -47,7 +47,11 @@ def choose(page: Page, button: str, words: str, *, search: bool = False) -> None
 def write_moment(page: Page, name: str, moment: str) -> None:
     """Write a date and time, and leave the field so that its calendar closes."""
     page.locator(f"[name={name}]").fill(moment)
+    # The calendar opens a moment after the field is entered; left too soon, it would open over what comes next.
+    calendar = page.locator(".xdsoft_datetimepicker:visible")
+    expect(calendar).to_have_count(1)
     page.keyboard.press("Tab")
+    expect(calendar).to_have_count(0)
 
 
 def told(page: Page, words: str) -> None:

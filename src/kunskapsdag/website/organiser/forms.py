@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +98,7 @@ class EventForm(WagtailAdminModelForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
         formsets = getattr(self, "formsets", {})
+        _read_at_once(formsets)
         if "programme_items" in formsets:
             formsets["programme_items"].form_kwargs["cast"] = self._cast()
         for formset in formsets.values():
@@ -159,6 +161,19 @@ class EventForm(WagtailAdminModelForm):
         """Return the number of places as the form was shown."""
         _moment, _bar, capacity = str(self.cleaned_data.get("loaded") or "").partition("|")
         return int(capacity) if is_number(capacity) else None
+
+
+def _read_at_once(formsets: dict[str, Any]) -> None:
+    """Ask once for what the rows of the lists show, not once for each row."""
+    items, speakers = formsets.get("programme_items"), formsets.get("speakers")
+    if items is not None and isinstance(items.queryset, QuerySet):
+        items.queryset = items.queryset.prefetch_related("persons")
+    if speakers is None or not isinstance(speakers.queryset, QuerySet):
+        return
+    speakers.queryset = speakers.queryset.select_related("person")
+    for row in _rows(speakers):
+        if row.instance.person_id:
+            row.fields["person"].widget.known = {str(row.instance.person_id): row.instance.person}
 
 
 def _rows(formset: Any) -> list[Any]:

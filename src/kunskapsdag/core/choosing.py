@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 LONGEST_SEARCH = 150
 
@@ -34,7 +34,7 @@ class SearchForm(BaseFilterForm):
         return kept
 
 
-class KnowingChooser(BaseChooser):
+class KnowingChooser(AdminSnippetChooser):
     """Shows what is chosen; ``known`` holds what the form has read already, by its key as text, and need not be asked for."""
 
     known: Mapping[str, Model] = MappingProxyType({})

@@ -18,17 +18,12 @@ from django.conf import settings
 from django.db import connection
 
 from tests import databases
+from tests.mail.conftest import free_port
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment() -> dict[str, str]:
@@ -56,11 +51,13 @@ def start(*arguments: str, **env: str) -> subprocess.Popen[str]:
 
 
 def children(pid: int) -> set[int]:
+    """Return the processes that any thread of this one started; threads that end meanwhile are passed over."""
+    found: set[int] = set()
     with contextlib.suppress(FileNotFoundError):
-        return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()} | {
-            int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
-        }
-    return set()
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                found |= {int(child) for child in (task / "children").read_text().split()}
+    return found
 
 
 def is_alive(pid: int) -> bool:
@@ -84,10 +81,14 @@ class Server:
     """A running ``kunskapsdag serve``."""
 
     def __init__(self, *arguments: str) -> None:
-        self.port = free_port()
-        self.process = start("serve", "--port", str(self.port), "--workers", "1", *arguments)
-        assert self.process.stdout is not None
-        self.first_line = self.process.stdout.readline().strip()
+        while True:  # somebody else may take the port first
+            self.port = free_port()
+            self.process = start("serve", "--port", str(self.port), "--workers", "1", *arguments)
+            assert self.process.stdout is not None
+            self.first_line = self.process.stdout.readline().strip()
+            if "Cannot listen" not in self.first_line:
+                break
+            self.process.communicate(timeout=30)
         self.children = children(self.process.pid)
 
     def get(self, path: str) -> Any:
@@ -104,12 +105,20 @@ class Server:
         return self.process.returncode, said, time.monotonic() - asked
 
 
+@contextlib.contextmanager
+def running(*arguments: str) -> Iterator[Server]:
+    server = Server(*arguments)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.end(signal.SIGTERM)
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server()
-    yield server
-    if server.process.poll() is None:
-        server.end(signal.SIGTERM)
+    with running() as server:
+        yield server
 
 
 def test_the_address_is_told_when_it_answers_and_ctrl_c_ends_everything(server: Server) -> None:
@@ -182,9 +191,9 @@ def test_a_port_that_is_taken_is_one_clear_line(server: Server) -> None:
 
 
 def test_without_the_worker_there_are_web_processes_only() -> None:
-    server = Server("--no-worker")
-    assert len(server.children) == 1
-    assert server.end(signal.SIGTERM)[0] == 0
+    with running("--no-worker") as server:
+        assert len(server.children) == 1
+        assert server.end(signal.SIGTERM)[0] == 0
 
 
 def test_a_database_that_lacks_migrations_is_one_clear_line(tmp_path: Path) -> None:

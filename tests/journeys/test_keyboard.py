@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from kunskapsdag.registrations.enums import Category
+from kunskapsdag.registrations.enums import Category, State
 from kunskapsdag.registrations.models import Registration
 from tests.journeys.steps import MARIA, a_public_day, heading, own_path
 from tests.registrations.factories import RegistrationFactory
@@ -139,6 +139,8 @@ def test_she_cancels_by_keyboard_and_the_safe_way_out_is_there_too(page: Page) -
     tab_to(page, "Ja, avanmäl mig", "Shift+Tab")
     page.keyboard.press("Enter")
     heading(page, "Du är avanmäld")
+    registration.refresh_from_db()
+    assert registration.state == State.CANCELLED
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

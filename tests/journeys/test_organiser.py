@@ -106,6 +106,7 @@ def test_she_logs_in_and_the_coming_days_are_on_her_first_page(page: Page) -> No
     page.get_by_role("button", name="Logga in").click()
     page.get_by_role("link", name=event.title).click()
     page.wait_for_url(f"**/admin/dagar/{event.pk}/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(event.title)
 
 
 def test_she_makes_a_day_from_nothing_sees_it_beforehand_and_publishes_it(organiser: Page) -> None:

@@ -145,6 +145,18 @@ def test_sigterm_ends_everything_while_visitors_hold_their_lines_open(server: Se
     assert [pid for pid in server.children if is_alive(pid)] == []
 
 
+def test_a_hundred_who_wait_hold_back_nobody_else(server: Server) -> None:
+    with contextlib.ExitStack() as lines:
+        for _ in range(100):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            # The form is promised and not sent: each of them keeps a thread until she hangs up.
+            line.sendall(b"POST /anmalan/en-dag/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n")
+        time.sleep(0.5)
+        asked = time.monotonic()
+        assert server.get("/halsa/").read() == b"ok\n"
+        assert time.monotonic() - asked < 2
+
+
 def test_children_end_when_the_parent_is_killed_and_the_port_is_free_again(server: Server) -> None:
     server.end(signal.SIGKILL)
     assert within(5, lambda: not any(is_alive(pid) for pid in server.children))

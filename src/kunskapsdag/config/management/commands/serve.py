@@ -12,8 +12,8 @@ from kunskapsdag.core import migrations_state
 
 # Two web processes use two cores and keep the memory under what a small machine has; more is a deliberate choice.
 MOST_BY_DEFAULT = 2
-# Most of them only wait for their turn (core.lanes).
-THREADS = 32
+# They only hold the line while the lanes work (core.lanes): one who finds no thread free waits in front of the page cache, too.
+THREADS = 256
 
 
 def _cores() -> int:

@@ -85,10 +85,15 @@ class Server:
             self.port = free_port()
             self.process = start("serve", "--port", str(self.port), "--workers", "1", *arguments)
             assert self.process.stdout is not None
-            self.first_line = self.process.stdout.readline().strip()
-            if "Cannot listen" not in self.first_line:
+            self.said: list[str] = []
+            while "Kunskapsdag is at" not in "".join(self.said[-1:]):
+                self.said.append(self.process.stdout.readline().strip())
+                if not self.said[-1]:
+                    break
+            if self.said[-1]:
                 break
             self.process.communicate(timeout=30)
+            assert "Cannot listen" in "".join(self.said), self.said
         self.children = children(self.process.pid)
 
     def get(self, path: str) -> Any:
@@ -123,7 +128,7 @@ def server() -> Iterator[Server]:
 
 def test_the_address_is_told_when_it_answers_and_ctrl_c_ends_everything(server: Server) -> None:
     address = f"http://localhost:{server.port}/"
-    assert server.first_line == f"Kunskapsdag is at {address} (staff: {address}admin/). Ctrl-C ends it."
+    assert server.said == [f"Kunskapsdag is at {address} (staff: {address}admin/). Ctrl-C ends it."]
     assert server.get("/halsa/").read() == b"ok\n"
     assert len(server.children) == 2
     # As a terminal does it: the signal goes to the whole foreground group.
@@ -171,6 +176,27 @@ def test_a_child_that_dies_is_replaced(server: Server) -> None:
     assert within(15, lambda: len({pid for pid in children(server.process.pid) if is_alive(pid)} - server.children) == 2)
     assert within(15, lambda: _answers(server))
     assert server.end(signal.SIGTERM)[0] == 0
+
+
+def _cores(pids: set[int]) -> dict[int, set[int]]:
+    return {pid: os.sched_getaffinity(pid) for pid in pids if is_alive(pid)}
+
+
+def test_each_web_process_keeps_a_core_and_so_does_the_one_that_replaces_it() -> None:
+    all_cores = os.sched_getaffinity(0)
+    with running("--workers", str(len(all_cores)), "--no-worker") as server:
+        had = _cores(server.children)
+        assert sorted(had.values(), key=min) == [{core} for core in sorted(all_cores)]
+        lost = min(had)
+        os.kill(lost, signal.SIGKILL)
+        assert within(15, lambda: len(_cores(children(server.process.pid) - server.children)) == 1)
+        assert within(15, lambda: had[lost] in _cores(children(server.process.pid) - server.children).values())
+
+
+def test_where_there_are_not_as_many_processes_as_cores_the_system_chooses() -> None:
+    all_cores = os.sched_getaffinity(0)
+    with running("--workers", str(len(all_cores) + 1), "--no-worker") as server:
+        assert set(map(frozenset, _cores(server.children).values())) == {frozenset(all_cores)}
 
 
 def _answers(server: Server) -> bool:

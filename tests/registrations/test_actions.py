@@ -170,9 +170,16 @@ class TestRegistering:
         RegistrationFactory(event=event)
         RegistrationFactory(event=event, waiting=True)
         hour = event.starts_at - dt.timedelta(hours=1)
-        before = register(event, now=hour).registration
-        after = register(event, person(email="b@x.se"), now=hour + dt.timedelta(minutes=1)).registration
-        assert (before.state, after.state) == (State.WAITING, State.CONFIRMED)
+        register(event, now=hour)
+        # The free place was the waiting one's: it is offered to her before the newcomer is looked at.
+        assert states(event) == [State.CONFIRMED, State.OFFERED, State.WAITING]
+
+    def test_nobody_comes_before_a_newcomer_in_the_last_hour(self):
+        event = EventFactory(capacity=2)
+        RegistrationFactory(event=event)
+        RegistrationFactory(event=event, waiting=True)
+        register(event, now=event.starts_at - dt.timedelta(minutes=59))
+        assert states(event) == [State.CONFIRMED, State.WAITING, State.CONFIRMED]
 
     def test_needs_are_sealed_and_stand_in_no_log_and_no_mail(self):
         registration = register(EventFactory(), person(food="nötallergi", access="hörslinga")).registration

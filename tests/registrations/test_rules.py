@@ -75,8 +75,10 @@ def test_without_a_limit_everyone_who_waits_is_offered_a_place():
 @pytest.mark.parametrize(
     ("days_left", "hours", "expected"),
     [
-        (30, 48, dt.timedelta(hours=48)),
-        (4, 48, dt.timedelta(hours=48)),
+        # From a Sunday: two working days, and then when offices open.
+        (30, 48, dt.timedelta(days=2, hours=22)),
+        # From the day before New Year's Eve: half of what is left comes long before the two working days are over.
+        (6, 48, dt.timedelta(days=3)),
         (2, 48, dt.timedelta(hours=24)),
         (0.25, 48, dt.timedelta(hours=3)),
     ],

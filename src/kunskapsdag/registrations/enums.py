@@ -53,3 +53,35 @@ class Source(models.TextChoices):
 
     PUBLIC = "public", _("by herself")
     STAFF = "staff", _("by the organiser")
+
+
+class RuleKind(models.TextChoices):
+    """What a rule for the places of a day says; docs/rules/fair-queue.md."""
+
+    CAP = "cap", _("at most this many per organisation")
+    COUNTY = "county", _("a county first")
+    QUOTA = "quota", _("places kept for some")
+    TOGETHER = "together", _("nobody passes a group that comes together or not at all")
+
+
+class Who(models.TextChoices):
+    """Of whom a rule speaks."""
+
+    ANYONE = "anyone", _("everybody")
+    MUNICIPALITIES = "municipal", _("municipalities")
+    ELECTED = "elected", _("elected representatives")
+    OFFICIALS = "official", _("officials")
+    COUNTY = "county", _("those from the county")
+    ORGANISATION = "organisation", _("those from the organisation")
+
+
+class Reason(models.TextChoices):
+    """Why somebody is given a place or not."""
+
+    PLACE = "place", _("a place")
+    FULL = "full", _("every place is taken")
+    RESERVED = "reserved", _("the free places are kept for others")
+    CAP = "cap", _("the organisation has as many places as it may")
+    COUNTY = "county", _("another county comes first")
+    GROUP = "group", _("the group does not fit yet")
+    BEHIND_GROUP = "behind_group", _("a group before comes first")

@@ -37,6 +37,15 @@ class WaitingListClosed(DayIsFull):
     text = _("All places are taken, and the waiting list has closed: no more places are offered so late.")
 
 
+class RefusedByRule(DayIsFull):
+    """A rule of the day says no, and there is no waiting list to wait in until it lapses."""
+
+    def __init__(self, why: str) -> None:
+        """``why``: the sentence that tells which rule."""
+        super().__init__()
+        self.text = why
+
+
 class NoLongerSo(MailError):
     """A mail that says where a registration stood is sent again when it stands elsewhere."""
 

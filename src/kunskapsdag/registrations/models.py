@@ -3,14 +3,18 @@
 import hashlib
 import uuid
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
 
 from kunskapsdag.core import seals
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.models import Message
+from kunskapsdag.municipalities.models import County
 from kunskapsdag.organisations.models import Organisation
-from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, Category, OfferState, Source, State
+from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, Category, OfferState, RuleKind, Source, State, Who
 
 
 class NumberSeries(models.Model):
@@ -19,6 +23,8 @@ class NumberSeries(models.Model):
     event = models.OneToOneField(Event, models.CASCADE, related_name="+", primary_key=True)
     last_number = models.PositiveIntegerField(default=0)
     last_queue_number = models.PositiveIntegerField(default=0)
+    # When the line was last looked at under the day's rules: a rule that has lapsed since may let somebody in.
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("number series")
@@ -27,6 +33,48 @@ class NumberSeries(models.Model):
     def __str__(self) -> str:
         """Return the last number given out."""
         return str(self.last_number)
+
+
+class PlaceRule(Orderable):
+    """A rule for the places of a day; what it means stands in docs/rules/fair-queue.md."""
+
+    event = ParentalKey(Event, on_delete=models.CASCADE, related_name="place_rules")
+    kind = models.CharField(_("rule"), max_length=10, choices=RuleKind)
+    number = models.PositiveSmallIntegerField(
+        _("number of places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(20_000)],
+        help_text=_("How many at most, or how many are kept."),
+    )
+    who = models.CharField(_("for"), max_length=12, choices=Who, default=Who.ANYONE)
+    county = models.ForeignKey(County, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("county"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+    )
+    until = models.DateField(
+        _("to and including"),
+        null=True,
+        blank=True,
+        help_text=_("Then what is left is for everybody. Empty: until the day starts."),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("rule for the places")
+        verbose_name_plural = _("rules for the places")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=[RuleKind.CAP, RuleKind.QUOTA]) | models.Q(number__gte=1),
+                name="place_rule_has_number",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=RuleKind.COUNTY) | models.Q(county__isnull=False), name="place_rule_has_county"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what kind of rule it is."""
+        return str(self.get_kind_display())
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -11,7 +11,10 @@ from kunskapsdag.registrations import emails, queries, rules, signals
 from kunskapsdag.registrations.actions._shared import close_offer, fresh, locked, move, next_calendar_revision
 from kunskapsdag.registrations.enums import OfferState, State
 from kunskapsdag.registrations.errors import OfferIsOver
-from kunskapsdag.registrations.models import PlaceOffer, Registration
+from kunskapsdag.registrations.models import NumberSeries, PlaceOffer, Registration
+from kunskapsdag.registrations.queries import line
+from kunskapsdag.registrations.rules import fairness
+from kunskapsdag.registrations.rules.fairness import Verdict
 
 logger = logging.getLogger("kunskapsdag.registrations")
 
@@ -22,31 +25,63 @@ def offer_free_places(*, event: Event, now: dt.datetime) -> list[PlaceOffer]:
         return offer_in_line(locked(event.pk), now=now)
 
 
-def offer_in_line(event: Event, *, now: dt.datetime) -> list[PlaceOffer]:
-    """Do the same for an event whose row the caller has locked."""
+def offer_in_line(event: Event, *, now: dt.datetime, leave_out: int | None = None) -> list[PlaceOffer]:
+    """Do the same for an event whose row the caller has locked; ``leave_out`` is a registration that is passed over."""
     if not rules.may_offer(status=event.status, starts_at=event.starts_at, now=now):
         return []
     places = queries.places(event, now=now)
-    count = rules.offers_to_make(capacity=places.capacity, taken=places.taken, waiting=places.waiting)
-    if not count:
+    if not rules.offers_to_make(capacity=places.capacity, taken=places.taken, waiting=places.waiting):
+        _note_decided(event, places, now=now)
         return []
-    offers = []
+    chosen = {verdict.key: verdict for verdict in _chosen(event, now=now, leave_out=leave_out)}
+    _note_decided(event, places, now=now)
+    if not chosen:
+        return []
     last_time = rules.answer_by(now=now, offer_hours=event.offer_hours, starts_at=event.starts_at)
-    for registration in Registration.objects.filter(event=event).waiting()[:count]:
-        move(
-            registration,
-            State.OFFERED,
-            now=now,
-            by=None,
-            action="registration.offered",
-            queue_number=registration.queue_number,
-            answer_by=last_time.isoformat(),
-        )
-        offer = PlaceOffer.objects.create(registration=registration, offered_at=now, answer_by=last_time)
-        emails.queue_offer(offer, now=now)
-        offers.append(offer)
+    stored = Registration.objects.in_bulk(list(chosen))
+    offers = [_offer(stored[key], verdict, last_time, now=now) for key, verdict in chosen.items()]
     signals.place_offered.send(sender=Event, event=event, places=len(offers))
     return offers
+
+
+def _chosen(event: Event, *, now: dt.datetime, leave_out: int | None) -> list[Verdict]:
+    """Return those of the line who are given a place now, in the order of the offers."""
+    people = [person for person in line.waiting(event) if person.key != leave_out]
+    room = line.room(event, line.rules_of(event), now=now)
+    return [verdict for verdict in fairness.decide(room, people) if verdict.gets_place]
+
+
+def _note_decided(event: Event, places: queries.Places, *, now: dt.datetime) -> None:
+    """Remember when the line was looked at; a day without rules need not."""
+    if places.has_rules or places.waiting:
+        NumberSeries.objects.filter(event=event).update(decided_at=now)
+
+
+def _offer(registration: Registration, verdict: Verdict, last_time: dt.datetime, *, now: dt.datetime) -> PlaceOffer:
+    move(
+        registration,
+        State.OFFERED,
+        now=now,
+        by=None,
+        action="registration.offered",
+        queue_number=registration.queue_number,
+        answer_by=last_time.isoformat(),
+        **_reasons(verdict),
+    )
+    offer = PlaceOffer.objects.create(registration=registration, offered_at=now, answer_by=last_time)
+    emails.queue_offer(offer, now=now)
+    return offer
+
+
+def _reasons(verdict: Verdict) -> dict[str, Any]:
+    """Return why she is offered the place before others, for the log; nothing where the order alone gave it."""
+    found: dict[str, Any] = {}
+    if verdict.rule is not None:
+        found["rule"] = str(verdict.rule.kind)
+        found["for"] = str(verdict.rule.who)
+    if verdict.passed:
+        found["passed"] = verdict.passed
+    return found
 
 
 def accept_offer(*, registration: Registration, by: Any, now: dt.datetime) -> Registration:

@@ -55,7 +55,7 @@ def move_to_waiting_list(*, registration: Registration, by: Any, now: dt.datetim
         next_calendar_revision(registration)
         emails.queue(registration, emails.MOVED_TO_LIST, now=now, reason=reason, position=queries.queue_position(registration))
         signals.place_released.send(sender=Event, event=event, places=1)
-        offer_in_line(event, now=now)
+        offer_in_line(event, now=now, leave_out=registration.pk)
     return registration
 
 

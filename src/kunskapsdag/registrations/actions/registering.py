@@ -13,6 +13,7 @@ from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, queries, rules, signals
 from kunskapsdag.registrations.actions._shared import locked, next_numbers
+from kunskapsdag.registrations.actions.newcomers import state_for_newcomer
 from kunskapsdag.registrations.enums import Source, State
 from kunskapsdag.registrations.errors import NotOpen
 from kunskapsdag.registrations.models import Needs, Registration
@@ -76,14 +77,7 @@ def _require_open(event: Event, *, source: Source, now: dt.datetime) -> None:
 
 
 def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source: Source, now: dt.datetime) -> Registration:
-    places = queries.places(event, now=now)
-    state = rules.state_for_newcomer(
-        capacity=places.capacity,
-        taken=places.taken,
-        waiting=places.waiting,
-        has_waiting_list=event.has_waiting_list,
-        is_offering=places.is_offering,
-    )
+    state, waiting = state_for_newcomer(event, person, now=now)
     number, queue_number = next_numbers(event, queue=state == State.WAITING)
     registration = Registration(
         event=event,
@@ -110,7 +104,7 @@ def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source:
         Needs.objects.create(
             registration=registration, sealed_food=seals.seal(person.food), sealed_access=seals.seal(person.access)
         )
-    registration.queue_position_now = places.waiting + 1 if state == State.WAITING else None  # type: ignore[attr-defined]
+    registration.queue_position_now = waiting + 1 if state == State.WAITING else None  # type: ignore[attr-defined]
     return registration
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from kunskapsdag.core import workdays
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.rules import is_registration_time, places_left
 from kunskapsdag.registrations.enums import LIVING, MOVES, State
@@ -92,8 +93,8 @@ def may_accept(*, status: str, starts_at: dt.datetime, now: dt.datetime) -> bool
 
 
 def answer_by(*, now: dt.datetime, offer_hours: int, starts_at: dt.datetime) -> dt.datetime:
-    """Return the last answer time: the day's hours, but at most half of the time left until it starts."""
-    return min(now + dt.timedelta(hours=offer_hours), now + (starts_at - now) / 2).replace(microsecond=0)
+    """Return the last answer time: the day's hours, counted on working days, but at most half of the time until it starts."""
+    return min(workdays.after_hours(now, offer_hours), now + (starts_at - now) / 2).replace(microsecond=0)
 
 
 def require_move(old: str, new: State) -> None:

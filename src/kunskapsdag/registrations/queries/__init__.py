@@ -16,6 +16,7 @@ from kunskapsdag.registrations import rules
 from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, OfferState, State
 from kunskapsdag.registrations.links import Link
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
+from kunskapsdag.registrations.queries import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class Places:
     waiting: int = 0
     # Whether free places are still offered to those who wait.
     is_offering: bool = True
+    # Whether the day has rules for its places, and how many of them are then free for anybody.
+    has_rules: bool = False
+    common: int | None = None
 
     @property
     def taken(self) -> int:
@@ -36,7 +40,12 @@ class Places:
 
     @property
     def left(self) -> int | None:
-        """Return how many a newcomer can get: none while anyone waits who comes first, None without a limit."""
+        """Return how many a newcomer can get: none while anyone waits who comes first, None without a limit.
+
+        Under rules those who wait do so because of them, so what counts is what is not kept for others.
+        """
+        if self.has_rules:
+            return self.common
         return places_left(self.capacity, self.taken, self.entitled)
 
     @property
@@ -46,13 +55,14 @@ class Places:
 
 
 def places(event: Event, *, now: dt.datetime) -> Places:
-    """Return the places of one event, in one question."""
+    """Return the places of one event."""
     return places_for([event], now=now)[event.pk]
 
 
 def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places]:
-    """Return the places of several events by their id, in one question."""
+    """Return the places of several events by their id: two questions, three where any of them has rules."""
     by_id = {event.pk: event for event in events}
+    rooms = line.rooms(by_id.values(), now=now)
     counts: dict[int, dict[str, int]] = {pk: {} for pk in by_id}
     for event_id, state, count in _counted(list(by_id)):
         counts[event_id][state] = count
@@ -63,6 +73,8 @@ def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places
             offered=counts[pk].get(State.OFFERED, 0),
             waiting=counts[pk].get(State.WAITING, 0),
             is_offering=rules.may_offer(status=event.status, starts_at=event.starts_at, now=now),
+            has_rules=pk in rooms,
+            common=rooms[pk].common if pk in rooms else None,
         )
         for pk, event in by_id.items()
     }

@@ -1,0 +1,125 @@
+"""What the rules of the queue need to know: the day's rules, who has a place, who waits. Names are never read."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Count, F
+
+from kunskapsdag.core import clock, rows
+from kunskapsdag.events.models import Event
+from kunskapsdag.organisations.enums import Kind
+from kunskapsdag.registrations.enums import TAKES_PLACE, RuleKind, State, Who
+from kunskapsdag.registrations.models import NumberSeries, PlaceRule, Registration
+from kunskapsdag.registrations.rules import fairness
+from kunskapsdag.registrations.rules.fairness import Person, Room, Rule, Verdict
+
+FACTS = ("organisation_id", "organisation_name", "category", "organisation__county_id", "organisation__kind")
+
+
+def rules_of(event: Event) -> list[Rule]:
+    """Return every rule of a day, in the organiser's order, those that have lapsed included."""
+    if not rows.count(PlaceRule, "event_id = %s", [event.pk]):
+        return []
+    return [as_rule(row, event) for row in _stored([event.pk])]
+
+
+def as_rule(row: PlaceRule, event: Event) -> Rule:
+    """Return a stored rule as plain values, with the moment when it lapses."""
+    return Rule(
+        kind=RuleKind(row.kind),
+        until=min(clock.end_of_day(row.until), event.starts_at) if row.until else event.starts_at,
+        number=row.number or 0,
+        who=Who.COUNTY if row.kind == RuleKind.COUNTY else Who(row.who),
+        county=row.county_id or "",
+        organisation=row.organisation_id,
+        name=_name(row),
+    )
+
+
+def rooms(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Room]:
+    """Return the places of those events that have rules which hold now; one question where none has, two otherwise."""
+    by_id = {event.pk: event for event in events}
+    if not by_id:
+        return {}
+    # The plain question first: most days have no rules, and everybody who registers asks.
+    ruled = {
+        pk for (pk,) in rows.select(PlaceRule, ("event_id",), f"event_id IN ({', '.join(['%s'] * len(by_id))})", list(by_id))
+    }
+    held: dict[int, list[Rule]] = {}
+    for row in _stored(list(ruled)) if ruled else ():
+        rule = as_rule(row, by_id[row.event_id])
+        if now < rule.until:
+            held.setdefault(row.event_id, []).append(rule)
+    if not held:
+        return {}
+    holders = _holders(list(held))
+    return {pk: Room(by_id[pk].capacity, rules, holders.get(pk, [])) for pk, rules in held.items()}
+
+
+def room(event: Event, rules: Sequence[Rule], *, now: dt.datetime) -> Room:
+    """Return the places of one event under the rules that hold now."""
+    return Room(event.capacity, fairness.holding(rules, now), _holders([event.pk]).get(event.pk, []))
+
+
+def waiting(event: Event) -> list[Person]:
+    """Return the waiting list in its order."""
+    found = Registration.objects.filter(event=event, state=State.WAITING).order_by("queue_number").values("pk", *FACTS)
+    return [_person(row["pk"], row) for row in found]
+
+
+def verdicts(event: Event, *, now: dt.datetime) -> dict[int, Verdict]:
+    """Return why each of those who wait still waits, by the registration's id."""
+    found = fairness.decide(room(event, rules_of(event), now=now), waiting(event))
+    return {verdict.key: verdict for verdict in found}
+
+
+def person_of(*, organisation_id: int | None, organisation_name: str, category: str, key: int = 0) -> Person:
+    """Return what the rules may know of one who isn't stored yet."""
+    facts: dict[str, Any] = {"organisation_id": organisation_id, "organisation_name": organisation_name, "category": category}
+    if organisation_id is not None:
+        found = Registration._meta.get_field("organisation").related_model.objects  # noqa: SLF001  (Django's documented API)
+        facts |= (
+            found.filter(pk=organisation_id).values(organisation__county_id=F("county_id"), organisation__kind=F("kind")).get()
+        )
+    return _person(key, facts)
+
+
+def decided_at(event: Event) -> dt.datetime | None:
+    """Return when the line was last looked at under the day's rules."""
+    moment: dt.datetime | None = NumberSeries.objects.filter(event=event).values_list("decided_at", flat=True).first()
+    return moment
+
+
+def _stored(event_ids: list[int]) -> Iterable[PlaceRule]:
+    return PlaceRule.objects.filter(event__in=event_ids).select_related("county", "organisation").order_by("sort_order", "pk")
+
+
+def _holders(event_ids: list[int]) -> dict[int, list[tuple[Person, int]]]:
+    """Return those with a place, by event, alike ones together with their number."""
+    found = (
+        Registration.objects.filter(event__in=event_ids, state__in=TAKES_PLACE)
+        .order_by()
+        .values("event_id", *FACTS)
+        .annotate(count=Count("pk"))
+    )
+    holders: dict[int, list[tuple[Person, int]]] = {}
+    for row in found:
+        holders.setdefault(row["event_id"], []).append((_person(0, row), row["count"]))
+    return holders
+
+
+def _person(key: int, facts: dict[str, Any]) -> Person:
+    return Person(
+        key=key,
+        organisation=facts["organisation_id"] or facts["organisation_name"].casefold(),
+        category=facts["category"],
+        county=facts.get("organisation__county_id") or "",
+        is_municipality=facts.get("organisation__kind") == Kind.MUNICIPALITY,
+    )
+
+
+def _name(row: PlaceRule) -> str:
+    if row.county is not None:
+        return row.county.name
+    return row.organisation.name if row.organisation is not None else ""

@@ -1,0 +1,118 @@
+"""The rules of the queue in words: for the invitation, for those who wait, and for the office."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from kunskapsdag.core import clock
+from kunskapsdag.pages import dates
+from kunskapsdag.registrations.enums import Reason, RuleKind, Who
+from kunskapsdag.registrations.rules.fairness import Rule, Verdict
+
+
+def last_day(rule: Rule) -> str:
+    """Return the last day on which a rule holds: "1 mars 2027"."""
+    return dates.short_day(clock.swedish(rule.until - dt.timedelta(microseconds=1)).date())
+
+
+def for_whom(rule: Rule) -> str:
+    """Return of whom a rule speaks, as after "for": "förtroendevalda", "dem som kommer från Norrbottens län"."""
+    match rule.who:
+        case Who.MUNICIPALITIES:
+            return _("municipalities")
+        case Who.ELECTED:
+            return _("elected representatives")
+        case Who.OFFICIALS:
+            return _("officials")
+        case Who.COUNTY | Who.ORGANISATION:
+            return _("those who come from %(name)s") % {"name": rule.name}
+    return _("everybody")
+
+
+def sentence(rule: Rule) -> str:
+    """Return what a rule says, for the invitation."""
+    values = {"number": rule.number, "day": last_day(rule), "whom": for_whom(rule), "county": rule.name}
+    match rule.kind:
+        case RuleKind.CAP:
+            return _cap_sentence(rule) % values
+        case RuleKind.COUNTY:
+            return (
+                _(
+                    "To and including %(day)s the places are for %(whom)s. Others stand in the waiting list meanwhile, and are "
+                    "then offered what is left."
+                )
+                % values
+            )
+        case RuleKind.QUOTA:
+            text = ngettext(
+                "%(number)s place is kept for %(whom)s to and including %(day)s. After that it is for everybody.",
+                "%(number)s places are kept for %(whom)s to and including %(day)s. After that what is left is for everybody.",
+                rule.number,
+            )
+            return text % values
+    return _("Nobody passes a group that has asked to come together or not at all.")
+
+
+def _cap_sentence(rule: Rule) -> str:
+    if rule.who == Who.MUNICIPALITIES:
+        return ngettext(
+            "At most %(number)s place per municipality to and including %(day)s. Those who come on top of that stand in the "
+            "waiting list meanwhile.",
+            "At most %(number)s places per municipality to and including %(day)s. Those who come on top of that stand in the "
+            "waiting list meanwhile.",
+            rule.number,
+        )
+    return ngettext(
+        "At most %(number)s place per organisation to and including %(day)s. Those who come on top of that stand in the "
+        "waiting list meanwhile.",
+        "At most %(number)s places per organisation to and including %(day)s. Those who come on top of that stand in the "
+        "waiting list meanwhile.",
+        rule.number,
+    )
+
+
+def sentences(rules: Sequence[Rule]) -> list[str]:
+    """Return what an invitation says about how places are given: every rule, and the order of offers last."""
+    if not rules:
+        return []
+    order = _(
+        "Places that come free are offered in the order of registration, among those to whom the rules above give a place."
+    )
+    return [*(sentence(rule) for rule in rules), order]
+
+
+def why(verdict: Verdict) -> str:
+    """Return why somebody waits, said to her."""
+    rule = verdict.rule
+    values: dict[str, object] = {"has": verdict.has}
+    if rule is not None:
+        values |= {"day": last_day(rule), "number": rule.number, "whom": for_whom(rule)}
+    return _reason(verdict.reason, verdict.has, has_rule=rule is not None) % values
+
+
+def _reason(reason: Reason, has: int, *, has_rule: bool) -> str:
+    match reason:
+        case Reason.CAP:
+            return ngettext(
+                "Your organisation has %(has)s place, and may have at most %(number)s to and including %(day)s. "
+                "Then the order of registration counts.",
+                "Your organisation has %(has)s places, and may have at most %(number)s to and including %(day)s. "
+                "Then the order of registration counts.",
+                has,
+            )
+        case Reason.RESERVED if not has_rule:
+            return _("The places that are free are kept for others.")
+    return str(REASONS[reason])
+
+
+REASONS = {
+    Reason.COUNTY: _lazy("To and including %(day)s the places are for %(whom)s. After that the order of registration counts."),
+    Reason.RESERVED: _lazy("The places that are free are kept for %(whom)s to and including %(day)s."),
+    Reason.GROUP: _lazy("You have asked to come together or not at all, and there is not room for all %(has)s of you yet."),
+    Reason.BEHIND_GROUP: _lazy("A group before you waits for places together, and is not passed."),
+    Reason.FULL: _lazy("Every place is taken."),
+    Reason.PLACE: _lazy("A place can be offered to you."),
+}

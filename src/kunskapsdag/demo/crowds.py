@@ -31,16 +31,17 @@ def fill_small_day(shelf: Shelf, event: Event) -> None:
 
     One place was offered, not answered in time, then declined, then accepted. Another is on offer right now.
     """
-    rows = _register(shelf, event, count=37, shift=53, until=rules.day_at(shelf.now, 9, dt.time(16)))
+    rows = _register(shelf, event, count=37, shift=53, until=rules.day_at(shelf.now, 17, dt.time(16)))
     confirmed, line = rows[:24], rows[24:]
-    with _as_of(rules.day_at(shelf.now, 8, dt.time(9, 20))) as then:
+    with _as_of(rules.day_at(shelf.now, 16, dt.time(9, 20))) as then:
         actions.cancel_registration(registration=confirmed[4], by=None, now=then)
-    # Two days and more after the offer, also in the week when summer time takes an hour.
-    with _as_of(rules.day_at(shelf.now, 6, dt.time(11))) as then:
+    # Two working days are a week of the calendar at Christmas, so the steps follow the offer and not the calendar.
+    lapsed_at = line[0].offers.get().answer_by + dt.timedelta(minutes=10)
+    with _as_of(lapsed_at) as then:
         actions.lapse_offers(now=then)
-    with _as_of(rules.day_at(shelf.now, 5, dt.time(13, 40))) as then:
+    with _as_of(lapsed_at + dt.timedelta(hours=5, minutes=40)) as then:
         actions.decline_offer(registration=line[1], by=None, now=then)
-    with _as_of(rules.day_at(shelf.now, 4, dt.time(8, 55))) as then:
+    with _as_of(lapsed_at + dt.timedelta(hours=23)) as then:
         actions.accept_offer(registration=line[2], by=None, now=then)
     with _as_of(rules.day_at(shelf.now, 1, dt.time(14, 10))) as then:
         actions.cancel_registration(registration=confirmed[17], by=None, now=then)

@@ -28,7 +28,7 @@ class NotOpen(RegistrationError):
 class DayIsFull(RegistrationError):
     """No place is free, and there is no waiting list."""
 
-    text = _("All places are taken, and this day has no waiting list.")
+    text: Any = _("All places are taken, and this day has no waiting list.")
 
 
 class WaitingListClosed(DayIsFull):

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +76,11 @@ class PlaceRule(Orderable):
     def __str__(self) -> str:
         """Return what kind of rule it is."""
         return str(self.get_kind_display())
+
+    def clean(self) -> None:
+        """Tell beside the field what the database would refuse."""
+        if self.kind == RuleKind.COUNTY and self.county_id is None:
+            raise ValidationError({"county": _("Choose the county that comes first.")})
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -180,8 +180,9 @@ def _view(event: Event, now: dt.datetime, places: Places, prices: tuple[Price, .
         closes_at=event.registration_closes_at,
         status=event.status,
         capacity=event.capacity,
-        taken=places.taken,
-        waiting=places.entitled,
+        # Under rules those who wait do so because of them; what is kept for others is as good as taken.
+        taken=places.capacity - places.common if places.common is not None and places.capacity else places.taken,
+        waiting=0 if places.has_rules else places.entitled,
         # A list that nobody is offered a place from is no promise to make.
         has_waiting_list=event.has_waiting_list and places.is_offering,
     )

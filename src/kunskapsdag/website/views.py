@@ -13,6 +13,7 @@ from kunskapsdag.news import queries as news
 from kunskapsdag.pages.contexts import shows
 from kunskapsdag.pages.paging import PARAMETER, page_of
 from kunskapsdag.programme.queries import speakers
+from kunskapsdag.registrations import queries as registrations
 from kunskapsdag.website import queries
 from kunskapsdag.website.models import CalendarPage, HomePage, InvitationPage, TextPage
 
@@ -67,11 +68,13 @@ def invitation(page: InvitationPage, request: HttpRequest) -> dict[str, Any]:
     """Return the day behind the words; in a preview, also the day as it will look when it is over."""
     event = page.event
     is_over = getattr(request, "preview_mode", "") == "past"
+    now = event.ends_at if is_over else clock.now()
     appearing = speakers(event)
     parent = page.get_parent()
     return {
-        "day": queries.day_view(event, event.ends_at if is_over else clock.now()),
+        "day": queries.day_view(event, now),
         "event": event,
+        "place_rules": registrations.rules_in_words(event, now=now),
         "speakers": appearing,
         "programme": queries.programme(event, appearing),
         "co_organisers": [row.organisation for row in event.co_organisers.select_related("organisation")],

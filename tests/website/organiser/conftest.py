@@ -17,7 +17,7 @@ from tests.accounts.factories import UserFactory
 STRANGER = "stranger"
 ANONYMOUS = "anonymous"
 ROLES = {"editor": Role.EDITOR, "organiser": Role.ORGANISER, "finance": Role.FINANCE, "door": Role.DOOR}
-INLINES = ("co_organisers", "fees", "speakers", "programme_items")
+INLINES = ("place_rules", "co_organisers", "fees", "speakers", "programme_items")
 
 
 def client_for(who: str) -> Client:

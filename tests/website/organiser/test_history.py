@@ -35,7 +35,7 @@ def test_the_way_from_the_queue_to_a_place_can_be_read() -> None:
     told = [(step.text, step.by) for step in history.steps(waiting)]
     assert told == [
         ("Anmälde sig, nummer 1 i kön", "deltagaren"),
-        ("Nummer 1 i kön, erbjöds plats. Svar senast söndag 14 mars 2027 kl.\xa009.00", "automatiskt"),
+        ("Nummer 1 i kön, erbjöds plats. Svar senast tisdag 16 mars 2027 kl.\xa009.00", "automatiskt"),
         ("Tackade ja till platsen", "deltagaren"),
     ]
     assert [(step.text, step.by, step.reason) for step in history.steps(first)] == [

@@ -178,4 +178,4 @@ def test_the_waiting_list_stands_in_order_with_the_last_answer_time(organiser: C
     first = RegistrationFactory(event=event, offered=True, queue_number=3)
     RegistrationFactory(event=event)
     rows = organiser.get(reverse("days:waiting", args=[event.pk])).context["rows"]
-    assert [(row.pk, offer is not None) for row, offer in rows] == [(first.pk, True), (second.pk, False)]
+    assert [(row.pk, offer is not None) for row, offer, _why in rows] == [(first.pk, True), (second.pk, False)]

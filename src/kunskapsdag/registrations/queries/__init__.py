@@ -17,6 +17,7 @@ from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, OfferState, Sta
 from kunskapsdag.registrations.links import Link
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import line
+from kunskapsdag.registrations.rules import fairness, fairness_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,19 @@ def _counted(event_ids: list[int]) -> list[tuple[int, str, int]]:
         )
         rows: list[tuple[int, str, int]] = cursor.fetchall()
     return rows
+
+
+def rules_in_words(event: Event, *, now: dt.datetime) -> list[str]:
+    """Return the rules for the places that hold now, as sentences; none for most days."""
+    return fairness_words.sentences(fairness.holding(line.rules_of(event), now))
+
+
+def why_waiting(registration: Registration, *, now: dt.datetime) -> str:
+    """Return why she waits, as a sentence; empty on a day without rules, where her position says it all."""
+    if registration.state != State.WAITING:
+        return ""
+    verdict = line.verdict_of(registration, now=now)
+    return fairness_words.why(verdict) if verdict is not None and not verdict.gets_place else ""
 
 
 def queue_position(registration: Registration) -> int | None:

@@ -9,6 +9,7 @@ from django.db.models import Count, F
 from kunskapsdag.core import clock, rows
 from kunskapsdag.events.models import Event
 from kunskapsdag.organisations.enums import Kind
+from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.registrations.enums import TAKES_PLACE, RuleKind, State, Who
 from kunskapsdag.registrations.models import NumberSeries, PlaceRule, Registration
 from kunskapsdag.registrations.rules import fairness
@@ -74,11 +75,30 @@ def verdicts(event: Event, *, now: dt.datetime) -> dict[int, Verdict]:
     return {verdict.key: verdict for verdict in found}
 
 
+def verdict_of(registration: Registration, *, now: dt.datetime) -> Verdict | None:
+    """Return why one who waits still waits; None where the day has no rules that hold now.
+
+    The others in line are asked only where a group may stand before her: else she waits because of the places alone.
+    """
+    found = fairness.holding(rules_of(registration.event), now)
+    if not found:
+        return None
+    if any(rule.kind == RuleKind.TOGETHER for rule in found):
+        return verdicts(registration.event, now=now).get(registration.pk)
+    person = person_of(
+        organisation_id=registration.organisation_id,
+        organisation_name=registration.organisation_name,
+        category=registration.category,
+        key=registration.pk,
+    )
+    return room(registration.event, found, now=now).verdict(person)
+
+
 def person_of(*, organisation_id: int | None, organisation_name: str, category: str, key: int = 0) -> Person:
     """Return what the rules may know of one who isn't stored yet."""
     facts: dict[str, Any] = {"organisation_id": organisation_id, "organisation_name": organisation_name, "category": category}
     if organisation_id is not None:
-        found = Registration._meta.get_field("organisation").related_model.objects  # noqa: SLF001  (Django's documented API)
+        found = Organisation.objects
         facts |= (
             found.filter(pk=organisation_id).values(organisation__county_id=F("county_id"), organisation__kind=F("kind")).get()
         )

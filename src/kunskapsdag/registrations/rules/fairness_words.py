@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kunskapsdag.core import clock
 from kunskapsdag.pages import dates
@@ -109,10 +108,14 @@ def _reason(reason: Reason, has: int, *, has_rule: bool) -> str:
 
 
 REASONS = {
-    Reason.COUNTY: _lazy("To and including %(day)s the places are for %(whom)s. After that the order of registration counts."),
-    Reason.RESERVED: _lazy("The places that are free are kept for %(whom)s to and including %(day)s."),
-    Reason.GROUP: _lazy("You have asked to come together or not at all, and there is not room for all %(has)s of you yet."),
-    Reason.BEHIND_GROUP: _lazy("A group before you waits for places together, and is not passed."),
-    Reason.FULL: _lazy("Every place is taken."),
-    Reason.PLACE: _lazy("A place can be offered to you."),
+    Reason.COUNTY: gettext_lazy(
+        "To and including %(day)s the places are for %(whom)s. After that the order of registration counts."
+    ),
+    Reason.RESERVED: gettext_lazy("The places that are free are kept for %(whom)s to and including %(day)s."),
+    Reason.GROUP: gettext_lazy(
+        "You have asked to come together or not at all, and there is not room for all %(has)s of you yet."
+    ),
+    Reason.BEHIND_GROUP: gettext_lazy("A group before you waits for places together, and is not passed."),
+    Reason.FULL: gettext_lazy("Every place is taken."),
+    Reason.PLACE: gettext_lazy("A place can be offered to you."),
 }

@@ -196,6 +196,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "event": event,
         "token": links.token(registration),
         "position": queries.queue_position(registration),
+        "why": queries.why_waiting(registration, now=now),
         "offer": offer,
         "price": fee.price if fee and fee.amount else None,
         "price_words": price_in_words(fee.price, fee.vat_rate) if fee else price_in_words(None),

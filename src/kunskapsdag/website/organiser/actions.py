@@ -11,6 +11,7 @@ from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import CoOrganiser, Event
 from kunskapsdag.fees.models import Fee
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
+from kunskapsdag.registrations.models import PlaceRule
 from kunskapsdag.website.models import CalendarPage, InvitationPage
 from kunskapsdag.website.organiser import rules
 from kunskapsdag.website.organiser.errors import NoCalendar
@@ -122,6 +123,19 @@ def _copy_children(event: Event, copy: Event, days: int) -> None:
         copy.co_organisers.add(CoOrganiser(organisation_id=row.organisation_id, sort_order=row.sort_order))
     for row in event.fees.all():
         copy.fees.add(Fee(amount=row.amount, basis=row.basis, vat_rate=row.vat_rate, sort_order=row.sort_order))
+    for rule in event.place_rules.all():
+        until = rule.until + dt.timedelta(days=days) if rule.until else None
+        copy.place_rules.add(
+            PlaceRule(
+                kind=rule.kind,
+                number=rule.number,
+                who=rule.who,
+                county_id=rule.county_id,
+                organisation_id=rule.organisation_id,
+                until=until,
+                sort_order=rule.sort_order,
+            )
+        )
     for row in event.speakers.all():
         copy.speakers.add(
             Speaker(

@@ -22,7 +22,7 @@ from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.programme.models import Person
 from kunskapsdag.registrations.enums import Category, State
 from kunskapsdag.registrations.forms import PersonForm
-from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.rules import PersonDetails, contradictions
 from kunskapsdag.website.organiser import listing
 from kunskapsdag.website.organiser.actions import free_slug
 
@@ -90,6 +90,8 @@ class EventForm(WagtailAdminModelForm):
     """A day with its programme, speakers and fee. ``loaded`` tells how the day stood when the form was shown."""
 
     loaded = forms.CharField(required=False, widget=forms.HiddenInput)
+    # What new rules for the places lead to, as it was shown; see saving.
+    consequences = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,6 +143,7 @@ class EventForm(WagtailAdminModelForm):
         items = self.formsets.get("programme_items")
         if items is None or not valid:
             return valid
+        valid = self._has_rules_that_can_be_kept()
         first, last = self.instance.first_day, self.instance.last_day
         for form in items.forms:
             day = form.cleaned_data.get("day") if not form.cleaned_data.get("DELETE") else None
@@ -148,6 +151,20 @@ class EventForm(WagtailAdminModelForm):
                 form.add_error("day", _("The event is not held on this day."))
                 valid = False
         return valid
+
+    def _has_rules_that_can_be_kept(self) -> bool:
+        """Tell beside each rule for the places what contradicts it."""
+        formset = self.formsets.get("place_rules")
+        rows = [row for row in formset.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")] if formset else []
+        rows.sort(key=lambda row: row.cleaned_data.get("ORDER") or 0)
+        faults = contradictions.faults(
+            [_written(row.cleaned_data) for row in rows],
+            capacity=self.cleaned_data.get("capacity"),
+            first_day=self.instance.first_day,
+        )
+        for fault in faults:
+            rows[fault.place].add_error(fault.field, fault.text)
+        return not faults
 
     def loaded_at(self) -> dt.datetime | None:
         """Return when the day had last been changed as the form was shown; None for a form that doesn't tell."""
@@ -161,6 +178,18 @@ class EventForm(WagtailAdminModelForm):
         """Return the number of places as the form was shown."""
         _moment, _bar, capacity = str(self.cleaned_data.get("loaded") or "").partition("|")
         return int(capacity) if is_number(capacity) else None
+
+
+def _written(row: dict[str, Any]) -> contradictions.Written:
+    county, organisation = row.get("county"), row.get("organisation")
+    return contradictions.Written(
+        kind=row["kind"],
+        number=row.get("number"),
+        who=row["who"],
+        county=county.pk if county else None,
+        organisation=organisation.pk if organisation else None,
+        until=row.get("until"),
+    )
 
 
 def _read_at_once(formsets: dict[str, Any]) -> None:

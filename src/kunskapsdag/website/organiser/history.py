@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kunskapsdag.core import audit
 from kunskapsdag.pages import dates
-from kunskapsdag.registrations.enums import Source, State
+from kunskapsdag.registrations.enums import RuleKind, Source, State, Who
 from kunskapsdag.registrations.models import Registration
 
 FIELD_WORDS = {
@@ -73,10 +73,24 @@ def _created(data: dict[str, Any]) -> str:
 def _offered(data: dict[str, Any]) -> str:
     last = data.get("answer_by")
     told = dates.at(dt.datetime.fromisoformat(last)) if last else ""
-    return _("Number %(number)s in the queue, was offered a place. Answer by %(last)s") % {
+    text = _("Number %(number)s in the queue, was offered a place. Answer by %(last)s") % {
         "number": data.get("queue_number"),
         "last": told,
     }
+    return " ".join([text, *_by_which_rule(data)])
+
+
+def _by_which_rule(data: dict[str, Any]) -> list[str]:
+    """Return which rule gave the place, and how many with lower numbers the rules let wait."""
+    found = []
+    if data.get("rule") in RuleKind.values:
+        label = RuleKind(data["rule"]).label
+        for_whom = f" ({Who(data['for']).label})" if data.get("for") in Who.values and data["for"] != Who.ANYONE else ""
+        found.append(_("By the rule: %(rule)s.") % {"rule": f"{label}{for_whom}"})
+    if passed := data.get("passed"):
+        text = ngettext("%(count)s before waits on because of a rule.", "%(count)s before wait on because of rules.", passed)
+        found.append(text % {"count": passed})
+    return found
 
 
 def _changed(data: dict[str, Any]) -> str:

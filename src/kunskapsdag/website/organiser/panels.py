@@ -78,6 +78,17 @@ PLACES = ObjectList(
         FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_closes_at")]),
         FieldRowPanel([FieldPanel("has_waiting_list"), FieldPanel("offer_hours")]),
         InlinePanel(
+            "place_rules",
+            heading=_("Rules for the places"),
+            label=_("rule"),
+            help_text=_("They stand in words on the invitation, and nobody who has a place loses it by a rule."),
+            panels=[
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("number")]),
+                FieldRowPanel([FieldPanel("who"), FieldPanel("until")]),
+                FieldRowPanel([FieldPanel("county"), FieldPanel("organisation")]),
+            ],
+        ),
+        InlinePanel(
             "fees",
             heading=_("Fee"),
             label=_("fee"),

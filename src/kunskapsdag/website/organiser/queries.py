@@ -18,7 +18,8 @@ from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
 from kunskapsdag.registrations.enums import TAKES_PLACE, Category, State
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
-from kunskapsdag.registrations.queries import Places, places_for
+from kunskapsdag.registrations.queries import Places, line, places_for
+from kunskapsdag.registrations.rules import fairness_words
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser.rules import Preparation
 
@@ -208,3 +209,10 @@ def messages_of_day(event: Event, *, lost_only: bool = False) -> Any:
 def needs_of(registration: Registration) -> Needs | None:
     """Return one person's needs; read them only for who may."""
     return Needs.objects.filter(registration=registration).first()
+
+
+def reasons(event: Event, *, now: dt.datetime) -> dict[int, str]:
+    """Return why each of those who wait still waits, by the registration's id; nothing where the order alone says it."""
+    if not line.rules_of(event):
+        return {}
+    return {key: fairness_words.why(verdict) for key, verdict in line.verdicts(event, now=now).items()}

@@ -14,7 +14,8 @@ from kunskapsdag.registrations import queries as registration_queries
 from kunskapsdag.registrations import rules
 from kunskapsdag.registrations.errors import CapacityBelowTaken
 from kunskapsdag.website.models import CalendarPage
-from kunskapsdag.website.organiser import actions
+from kunskapsdag.website.organiser import actions, consequences
+from kunskapsdag.website.organiser.consequences import Consequences
 from kunskapsdag.website.organiser.errors import page_faults
 from kunskapsdag.website.organiser.forms import SOMEONE_ELSE, EventForm
 
@@ -30,6 +31,9 @@ class TellsOfFaults:
         try:
             return super().form_valid(form)  # type: ignore[misc]
         except ValidationError as error:
+            if isinstance(error, Consequences):
+                form.data = form.data.copy()
+                form.data["consequences"] = error.mark
             _tell(form, error)
             if self.view_name == "create":  # type: ignore[attr-defined]
                 form.instance.pk = None
@@ -72,9 +76,13 @@ class SavesDay(TellsOfFaults):
         if form.loaded_at() != locked.changed_at:
             raise ValidationError(SOMEONE_ELSE, code="changed_meanwhile")
         capacity = _capacity(form, locked)
+        now = clock.now()
+        before = consequences.standing(locked, capacity=locked.capacity, now=now)
         _keep_what_is_not_in_the_form(form.instance, locked)
         event: Event = super().save_instance()  # type: ignore[misc]
-        registrations.change_capacity(event=event, capacity=capacity, by=by, now=clock.now())
+        after = consequences.standing(event, capacity=capacity, now=now)
+        consequences.require_seen(before, after, seen=form.cleaned_data["consequences"])
+        registrations.change_capacity(event=event, capacity=capacity, by=by, now=now)
         actions.follow_title(event=event, by=by)
         return event
 

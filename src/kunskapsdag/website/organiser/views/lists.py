@@ -12,7 +12,7 @@ from kunskapsdag.core.seals import UnreadableSeal
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations.enums import TAKES_PLACE
 from kunskapsdag.registrations.models import Needs
-from kunskapsdag.registrations.queries import places
+from kunskapsdag.registrations.queries import places, rules_in_words
 from kunskapsdag.website.organiser import listing, permissions, queries, screens
 from kunskapsdag.website.organiser.forms import ListForm
 from kunskapsdag.website.organiser.permissions import for_day
@@ -93,10 +93,12 @@ def waiting(request: HttpRequest, event: Event) -> HttpResponse:
     """Show who waits and who has been offered a place, in order."""
     page = listing.waiting_list(event, request.GET.get("sida"))
     offers = queries.open_offers(row.pk for row in page.object_list)
+    why = queries.reasons(event, now=clock.now())
     context = {
         "page": page,
-        "rows": [(row, offers.get(row.pk)) for row in page.object_list],
+        "rows": [(row, offers.get(row.pk), why.get(row.pk, "")) for row in page.object_list],
         "places": places(event, now=clock.now()),
+        "place_rules": rules_in_words(event, now=clock.now()),
     }
     return screens.show(request, event, "waiting.html", here="waiting", title=_("Waiting list"), context=context)
 

@@ -185,18 +185,19 @@ def _cores(pids: set[int]) -> dict[int, set[int]]:
 def test_each_web_process_keeps_a_core_and_so_does_the_one_that_replaces_it() -> None:
     all_cores = os.sched_getaffinity(0)
     with running("--workers", str(len(all_cores)), "--no-worker") as server:
+        # The first process that answers makes the server ready; the others take their cores a moment later.
+        kept = [{core} for core in sorted(all_cores)]
+        assert within(15, lambda: sorted(_cores(server.children).values(), key=min) == kept), _cores(server.children)
         had = _cores(server.children)
-        assert sorted(had.values(), key=min) == [{core} for core in sorted(all_cores)]
         lost = min(had)
         os.kill(lost, signal.SIGKILL)
-        assert within(15, lambda: len(_cores(children(server.process.pid) - server.children)) == 1)
         assert within(15, lambda: had[lost] in _cores(children(server.process.pid) - server.children).values())
 
 
 def test_where_there_are_not_as_many_processes_as_cores_the_system_chooses() -> None:
     all_cores = os.sched_getaffinity(0)
     with running("--workers", str(len(all_cores) + 1), "--no-worker") as server:
-        assert set(map(frozenset, _cores(server.children).values())) == {frozenset(all_cores)}
+        assert not within(1, lambda: any(cores != all_cores for cores in _cores(server.children).values()))
 
 
 def _answers(server: Server) -> bool:

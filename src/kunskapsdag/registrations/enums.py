@@ -55,6 +55,15 @@ class Source(models.TextChoices):
     STAFF = "staff", _("by the organiser")
 
 
+class ChargeKind(models.TextChoices):
+    """What a charge is for."""
+
+    PLACE = "place", _("the place")
+    PART = "part", _("a part of the day")
+    CANCELLATION = "cancellation", _("the cancellation")
+    NO_SHOW = "no_show", _("not coming")
+
+
 class RuleKind(models.TextChoices):
     """What a rule for the places of a day says; docs/rules/fair-queue.md."""
 

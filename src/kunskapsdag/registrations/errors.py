@@ -9,10 +9,14 @@ from kunskapsdag.mail.errors import MailError
 
 
 class RegistrationError(Exception):
-    """A rule said no; ``text`` says why, ``field`` names the form field where there is one."""
+    """A rule said no; ``text`` says why, ``field`` names the form field where there is one.
+
+    ``section`` names the section (``registrations.sections``) that the field belongs to, where it isn't the person's own.
+    """
 
     text: Any = _("This cannot be done now.")
     field: str | None = None
+    section: str = ""
 
     def __str__(self) -> str:
         """Return the sentence for the reader."""

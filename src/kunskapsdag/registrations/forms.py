@@ -1,6 +1,7 @@
 """Reads what people write about themselves."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,8 +13,10 @@ from kunskapsdag.core.fields import EmailField, LineField, ParagraphField
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.registrations.enums import Category
+from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails, email_key
+from kunskapsdag.registrations.sections import Asked
 
 AS_WRITTEN = "as_written"
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
@@ -109,13 +112,34 @@ class PersonForm(forms.Form):
         help_text=_("Your employer's reference code or order number. You can add it later."),
     )
 
-    def __init__(self, *args: Any, has_fee: bool = True, **kwargs: Any) -> None:
-        """Leave the invoice reference out where the day is free of charge."""
+    def __init__(self, *args: Any, has_fee: bool = True, sections: Sequence[Asked] = (), **kwargs: Any) -> None:
+        """Leave the invoice reference out where the day is free of charge; ``sections`` are read and told of with it."""
         super().__init__(*args, **kwargs)
+        self.sections = list(sections)
         self.candidates: list[Organisation] = []
         self.found: tuple[int | None, str] = (None, "")
         if not has_fee:
             del self.fields["invoice_reference"]
+
+    def is_valid(self) -> bool:
+        """Read the sections too, all of them, so that every fault is told at once."""
+        forms_read = [super().is_valid(), *(asked.form.is_valid() for asked in self.sections)]
+        return all(forms_read)
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Return every fault as the id of its field (empty where it has none) and its sentence, in the order of the page."""
+        return [fault for form in (self, *(asked.form for asked in self.sections)) for fault in faults_of(form)]
+
+    @property
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """Return what the sections were answered; call it only when the form is valid."""
+        return {asked.section.name: asked.form.cleaned_data for asked in self.sections}
+
+    def tell(self, error: RegistrationError) -> None:
+        """Put what a rule said beside its field, in the section that it speaks of."""
+        form = next((asked.form for asked in self.sections if asked.section.name == error.section), self)
+        form.add_error(error.field if error.field in form.fields else None, str(error.text))
 
     def clean_name(self) -> str:
         """Refuse what cannot be a name; it is read out and printed, and it stands in mails."""
@@ -170,6 +194,13 @@ class PersonForm(forms.Form):
             food=data["food"],
             access=data["access"],
         )
+
+
+def faults_of(form: forms.Form) -> list[tuple[str, str]]:
+    """Return a form's faults as the id of the field (empty where it has none) and the sentence."""
+    alone = [("", str(fault)) for fault in form.non_field_errors()]
+    beside = [(bound.id_for_label or f"{bound.auto_id}_0", str(bound.errors[0])) for bound in form if bound.errors]
+    return alone + beside
 
 
 class SubstituteForm(PersonForm):

@@ -19,7 +19,7 @@ from kunskapsdag.mail import registry
 from kunskapsdag.mail.letters import Letter, letter
 from kunskapsdag.mail.models import Message
 from kunskapsdag.pages import dates
-from kunskapsdag.registrations import emails, links
+from kunskapsdag.registrations import emails, links, sections
 from kunskapsdag.registrations.calendar import calendar_file
 from kunskapsdag.registrations.enums import TAKES_PLACE, State
 from kunskapsdag.registrations.models import Registration
@@ -241,6 +241,8 @@ def write(message: Message) -> Letter:
         pk=message.facts["registration"]
     )
     words = WRITERS[message.kind](registration, message.facts)
+    if words.has_link:
+        words.paragraphs += sections.lines(registration, message.kind)
     event = registration.event
     own = settings.BASE_URL + links.path_of(registration.public_id, message.facts["version"])
     context = {

@@ -11,11 +11,22 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from kunskapsdag.core import seals
+from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.models import Message
 from kunskapsdag.municipalities.models import County
 from kunskapsdag.organisations.models import Organisation
-from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, Category, OfferState, RuleKind, Source, State, Who
+from kunskapsdag.registrations.enums import (
+    LIVING,
+    TAKES_PLACE,
+    Category,
+    ChargeKind,
+    OfferState,
+    RuleKind,
+    Source,
+    State,
+    Who,
+)
 
 
 class NumberSeries(models.Model):
@@ -233,6 +244,59 @@ class PlaceOffer(models.Model):
     def __str__(self) -> str:
         """Return the state of the offer."""
         return str(self.get_state_display())
+
+
+class ChargeQuerySet(models.QuerySet["Charge"]):
+    """Words for choosing charges."""
+
+    def standing(self) -> "ChargeQuerySet":
+        """Return those that have not been voided."""
+        return self.filter(voided_at__isnull=True)
+
+
+class Charge(models.Model):
+    """What a registration costs, frozen when it was decided: a later change of the day's fees changes nothing here.
+
+    A charge is never changed. What is no longer owed is voided, and what is owed instead is a new row. Invoices ask these rows.
+    """
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="charges")
+    kind = models.CharField(_("for"), max_length=12, choices=ChargeKind)
+    # Tells charges of one kind apart, such as the part of the day that one is for. One standing charge for each.
+    key = models.CharField(max_length=40, blank=True)
+    text = models.CharField(_("text"), max_length=200)
+    vat_rate = models.PositiveSmallIntegerField(_("VAT"))
+    net = models.DecimalField(_("without VAT"), max_digits=11, decimal_places=2)
+    vat = models.DecimalField(_("VAT in kronor"), max_digits=11, decimal_places=2)
+    gross = models.DecimalField(_("with VAT"), max_digits=11, decimal_places=2)
+    made_at = models.DateTimeField(_("decided"))
+    voided_at = models.DateTimeField(_("voided"), null=True)
+    void_reason = models.CharField(_("why it is voided"), max_length=250, blank=True)
+
+    objects = ChargeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("charge")
+        verbose_name_plural = _("charges")
+        ordering = ["registration", "made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "kind", "key"],
+                condition=models.Q(voided_at__isnull=True),
+                name="one_standing_charge_for_each",
+            ),
+            models.CheckConstraint(condition=models.Q(gross=models.F("net") + models.F("vat")), name="charge_adds_up"),
+            models.CheckConstraint(condition=models.Q(net__gte=0, vat__gte=0), name="charge_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        """Return what it is for."""
+        return self.text
+
+    @property
+    def amount(self) -> Amount:
+        """Return the sum without VAT, the VAT and the sum with VAT, in kronor."""
+        return Amount(self.net, self.vat, self.gross)
 
 
 class RegistrationMessage(models.Model):

@@ -6,12 +6,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from kunskapsdag.core import audit
-from kunskapsdag.registrations import emails, queries, rules, signals
+from kunskapsdag.registrations import emails, queries, rules, sections, signals
 from kunskapsdag.registrations.actions._shared import fresh, keep_needs, locked, next_calendar_revision, renew_link
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.errors import AddressTaken, MoveNotAllowed, NeedsChangedMeanwhile
 from kunskapsdag.registrations.models import Needs, Registration
 from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.sections import Answers
 
 COPIED = (
     "name",
@@ -26,8 +27,10 @@ COPIED = (
 )
 
 
-def change_details(*, registration: Registration, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
-    """Replace what she has said about herself; place and number stay.
+def change_details(
+    *, registration: Registration, person: PersonDetails, by: Any, now: dt.datetime, answers: Answers | None = None
+) -> Registration:
+    """Replace what she has said about herself, and in the sections of the form; place and number stay.
 
     With a new address comes a new link: the old address may have been a stranger's, by a slip of the hand.
 
@@ -42,6 +45,7 @@ def change_details(*, registration: Registration, person: PersonDetails, by: Any
         old = (registration.name, registration.email)
         changed = _write(registration, person)
         keep_needs(registration, food=person.food, access=person.access)
+        sections.take(registration, answers or {}, by=by, now=now)
         if "email_key" in changed:
             renew_link(registration)
         # The names of the fields, never what stood in them: the log outlives the person's details.

@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 from kunskapsdag.core import audit, rows, seals
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
-from kunskapsdag.registrations import emails, queries, rules, signals
+from kunskapsdag.registrations import emails, queries, rules, sections, signals
 from kunskapsdag.registrations.actions._shared import locked, next_numbers
 from kunskapsdag.registrations.actions.newcomers import state_for_newcomer
 from kunskapsdag.registrations.enums import Source, State
 from kunskapsdag.registrations.errors import NotOpen
 from kunskapsdag.registrations.models import Needs, Registration
 from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.sections import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,12 @@ def register(
     by: Any,
     now: dt.datetime,
     source: Source = Source.PUBLIC,
+    answers: Answers | None = None,
 ) -> Receipt:
     """Take a place, or a position in the waiting list when the day is full.
 
-    Staff may register someone before the opening and after the last day, but never past the capacity.
+    Staff may register someone before the opening and after the last day, but never past the capacity. ``answers`` is what the
+    sections of the form were answered, by their names.
 
     :raises NotOpen: the clock or the organiser says no.
     :raises DayIsFull: no place, and no waiting list or none that is still offered places.
@@ -58,6 +61,7 @@ def register(
             return Receipt(None, is_new=False)
         _require_open(event, source=source, now=now)
         registration = _create(event, person, form_key=form_key, source=source, now=now)
+        sections.take(registration, answers or {}, by=by, now=now)
         _tell(registration, by=by, now=now)
     return Receipt(registration, is_new=True)
 

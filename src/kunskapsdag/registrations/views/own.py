@@ -16,7 +16,7 @@ from kunskapsdag.core.caching import for_you_only
 from kunskapsdag.fees.queries import stored_fee
 from kunskapsdag.fees.rules import price_in_words
 from kunskapsdag.organisations.queries import options
-from kunskapsdag.registrations import actions, links, queries, rules
+from kunskapsdag.registrations import actions, links, queries, rules, sections
 from kunskapsdag.registrations.calendar import calendar_file
 from kunskapsdag.registrations.enums import MOVES, State
 from kunskapsdag.registrations.errors import RegistrationError
@@ -169,15 +169,23 @@ def _edit(
 ) -> HttpResponse:
     """Show a form about a person, or let the action have what it says."""
     context = _context(registration)
-    form = form_class(request.POST or None, initial=initial, has_fee=context["price"] is not None)
+    data = request.POST if request.method == "POST" else None
+    asks = act is actions.change_details
+    form = form_class(
+        data,
+        initial=initial,
+        has_fee=context["price"] is not None,
+        sections=sections.asked(registration.event, data=data, registration=registration, now=clock.now()) if asks else (),
+    )
     context |= {"form": form, "names": options()}
     if request.method != "POST":
         return render(request, template, context)
     if form.is_valid():
         try:
-            done = act(registration=registration, person=form.person(), by=None, now=clock.now())
+            answers = {"answers": form.answers} if asks else {}
+            done = act(registration=registration, person=form.person(), by=None, now=clock.now(), **answers)
         except RegistrationError as error:
-            form.add_error(error.field, str(error.text))
+            form.tell(error)
         else:
             if act is actions.send_substitute:
                 return render(request, "registrations/handed_on.html", _context(registration) | {"substitute": done})
@@ -225,5 +233,6 @@ def _show(
         "refusal": refusal,
         "was_changed": "andrad" in request.GET,
         "needs": queries.needs_of(registration),
+        "cards": sections.own_cards(registration, now=clock.now()),
     }
     return render(request, "registrations/mine.html", context, status=status)

@@ -16,7 +16,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
 from kunskapsdag.fees.queries import price_of, stored_fee, words_of
 from kunskapsdag.organisations.queries import options
-from kunskapsdag.registrations import actions, links, queries
+from kunskapsdag.registrations import actions, links, queries, sections
 from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
 from kunskapsdag.registrations.forms import PersonForm, new_form_key, read_form_key
 from kunskapsdag.registrations.views import blank
@@ -57,7 +57,8 @@ def public_event(slug: str) -> Event:
 
 def _empty(request: HttpRequest, slug: str) -> bytes:
     event = public_event(slug)
-    context = _context(event, PersonForm(has_fee=price_of(event) is not None))
+    asked = sections.asked(event, now=clock.now())
+    context = _context(event, PersonForm(has_fee=price_of(event) is not None, sections=asked))
     context |= {"csrf_token": blank.CSRF_MARK, "form_key": blank.KEY_MARK}
     return render_to_string("registrations/form.html", context | {"request": request}).encode()
 
@@ -90,7 +91,12 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     event = found[0]
     fee = stored_fee(event.pk)
-    person_form = PersonForm(request.POST, has_fee=fee is not None and bool(fee.amount))
+    now = clock.now()
+    person_form = PersonForm(
+        request.POST,
+        has_fee=fee is not None and bool(fee.amount),
+        sections=sections.asked(event, data=request.POST, now=now),
+    )
     if not person_form.is_valid():
         return _again(request, slug, person_form, status=WRONG)
     try:
@@ -99,10 +105,14 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
             person=person_form.person(),
             form_key=read_form_key(slug, request.POST.get("key", "")),
             by=None,
-            now=clock.now(),
+            now=now,
+            answers=person_form.answers,
         )
     except (NotOpen, DayIsFull) as error:
         return _again(request, slug, person_form, status=CONFLICT, refusal=error)
+    except RegistrationError as error:
+        person_form.tell(error)
+        return _again(request, slug, person_form, status=WRONG)
     if receipt.registration is None:
         return see_other(request.path + "mejl/")
     return see_other(links.path(receipt.registration, "receipt"))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,8 +107,8 @@ def waiting_list(event: Event, number: Any) -> Page:
     return Paginator(found.order_by(F("queue_number").asc(nulls_first=True), "number"), PER_PAGE).get_page(number)
 
 
-def file_head() -> list[str]:
-    """Return the names of the columns of the file."""
+def file_head(more: Sequence[str]) -> list[str]:
+    """Return the names of the columns of the file, those last that the day's sections add."""
     return [
         _("Number"),
         _("Name"),
@@ -124,11 +124,16 @@ def file_head() -> list[str]:
         _("Invoice reference"),
         _("Registered"),
         _("Registered by"),
+        *more,
     ]
 
 
-def file_rows(event: Event, wanted: Wanted) -> Iterator[list[Any]]:
-    """Yield the rows of the file; one question more where there are search words. Needs are never among the columns."""
+def file_rows(event: Event, wanted: Wanted, more: Mapping[int, list[Any]], width: int) -> Iterator[list[Any]]:
+    """Yield the rows of the file; one question more where there are search words. Needs are never among the columns.
+
+    ``more`` are the values of the ``width`` columns that the day's sections add, by the registration's id.
+    """
+    nothing = [None] * width
     found = rows(event, wanted)
     if wanted.words:
         found = found.filter(pk__in=matching(found, wanted))
@@ -151,6 +156,7 @@ def file_rows(event: Event, wanted: Wanted) -> Iterator[list[Any]]:
         "created_at",
         "source",
         "organisation__municipality__county__name",
+        "pk",
     )
     for row in columns.iterator(chunk_size=2000):
         yield [
@@ -162,4 +168,5 @@ def file_rows(event: Event, wanted: Wanted) -> Iterator[list[Any]]:
             row[9],
             *row[10:13],
             sources[row[13]],
+            *more.get(row[15], nothing),
         ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kunskapsdag.core import audit, clock, tabular
 from kunskapsdag.core.seals import UnreadableSeal
 from kunskapsdag.events.models import Event
+from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.enums import TAKES_PLACE
 from kunskapsdag.registrations.models import Needs
 from kunskapsdag.registrations.queries import places, rules_in_words
@@ -65,12 +66,14 @@ def export(request: HttpRequest, event: Event, kind: str) -> HttpResponse:
     """Send the list as it is filtered, as csv or xlsx; who took it out is logged."""
     form = _list_form(request, sort="nummer")
     wanted = form.wanted()
-    rows = list(listing.file_rows(event, wanted))
+    more, values = sections.columns(event)
+    head = listing.file_head(more)
+    rows = list(listing.file_rows(event, wanted, values, len(more)))
     if kind == "csv":
-        body: Any = "".join(tabular.csv_lines(listing.file_head(), rows)).encode()
+        body: Any = "".join(tabular.csv_lines(head, rows)).encode()
         content_type = tabular.CSV_TYPE
     else:
-        body = tabular.xlsx(_("Registrations"), listing.file_head(), rows)
+        body = tabular.xlsx(_("Registrations"), head, rows)
         content_type = tabular.XLSX_TYPE
     audit.log(
         event,

@@ -18,7 +18,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.fees.queries import price_of
 from kunskapsdag.mail import actions as mail
 from kunskapsdag.mail.errors import MailError
-from kunskapsdag.registrations import actions, links
+from kunskapsdag.registrations import actions, links, sections
 from kunskapsdag.registrations.enums import LIVING, MOVES, Source, State
 from kunskapsdag.registrations.errors import MoveNotAllowed, RegistrationError
 from kunskapsdag.registrations.forms import NeedsForm, initial_for, new_form_key, read_form_key
@@ -121,6 +121,7 @@ def _detail(
         "choices": choices,
         "own_path": links.path(registration) if registration.is_living else "",
         "has_fee": price_of(event) is not None,
+        "cards": sections.staff_cards(registration, user=request.user, now=clock.now()),
     }
     return screens.show(
         request,
@@ -175,7 +176,9 @@ def resend(request: HttpRequest, event: Event, number: int, message: int) -> Htt
 @for_day(permissions.SEE_LIST, change=permissions.ADD, methods=permissions.SHOW_AND_SAVE)
 def add(request: HttpRequest, event: Event) -> HttpResponse:
     """Register someone by hand."""
-    form = StaffPersonForm(request.POST or None, has_fee=price_of(event) is not None)
+    data = request.POST if request.method == "POST" else None
+    asked = sections.asked(event, data=data, by=request.user, now=clock.now())
+    form = StaffPersonForm(data, has_fee=price_of(event) is not None, sections=asked)
     key = request.POST.get("form_key") or new_form_key(event.slug)
     if request.method == "POST" and form.is_valid():
         try:
@@ -186,9 +189,10 @@ def add(request: HttpRequest, event: Event) -> HttpResponse:
                 by=request.user,
                 now=clock.now(),
                 source=Source.STAFF,
+                answers=form.answers,
             )
         except RegistrationError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            form.tell(error)
         else:
             if receipt.registration is not None:
                 return _registered(request, event, receipt.registration)
@@ -215,13 +219,17 @@ def change(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         return faults.not_found(request)
     start = initial_for(registration)
     food, access = start.pop("food"), start.pop("access")
-    form = StaffPersonForm(request.POST or None, initial=start, has_fee=price_of(event) is not None, with_needs=False)
+    data = request.POST if request.method == "POST" else None
+    asked = sections.asked(event, data=data, registration=registration, by=request.user, now=clock.now())
+    has_fee = price_of(event) is not None
+    form = StaffPersonForm(data, initial=start, has_fee=has_fee, with_needs=False, sections=asked)
     if request.method == "POST" and form.is_valid():
         try:
             person = form.person_with(food=food, access=access)
-            actions.change_details(registration=registration, person=person, by=request.user, now=clock.now())
+            by, now = request.user, clock.now()
+            actions.change_details(registration=registration, person=person, by=by, now=now, answers=form.answers)
         except RegistrationError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            form.tell(error)
         else:
             messages.success(request, _("The details are saved."))
             return redirect("days:registration", event.pk, number)
@@ -250,7 +258,7 @@ def _person_page(
         title=title,
         trail=trail,
         context={"form": form, "registration": registration, "form_key": form_key},
-        status=UNPROCESSABLE if form.errors else 200,
+        status=UNPROCESSABLE if form.faults else 200,
     )
 
 

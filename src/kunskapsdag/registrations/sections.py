@@ -1,0 +1,191 @@
+"""What other apps add to a registration: parts to choose, questions to answer, a price to see.
+
+An app writes one ``Section`` and registers it in its ``ready()``. The public form, the change page, the own page, the office's
+screens, the mails and the files then know of it, and none of them is changed for its sake.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+from django.forms import Form
+from django.http import QueryDict
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.registrations.models import Registration
+
+# How long a day's "nobody asks anything more here" is believed, in seconds: a thousand people open the form at once.
+BELIEVED = 1
+Answers = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A piece of a page: its template, and what the template needs."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+class Section:
+    """What an app adds. Each hook has a sensible nothing to say, so that a section writes only what it has.
+
+    ``name`` is the prefix of its fields and the key of its answers: letters only. ``place`` decides the order.
+    """
+
+    name = ""
+    place = 50
+    # Renders the section's fields within the form; gets ``form`` and ``section``.
+    template = "registrations/_section.html"
+
+    def is_used(self, event: Event) -> bool:
+        """Return whether this day has anything to ask. It is asked once a second for each day, not for each visitor."""
+        return False
+
+    def form(
+        self, event: Event, *, data: QueryDict | None, registration: Registration | None, by: Any, now: dt.datetime
+    ) -> Form | None:
+        """Return the fields to show in the form with ``prefix=self.name``, or None where nothing is asked now.
+
+        ``registration`` is given on the change page, ``by`` where staff writes for someone. A ``heading`` of the form is shown
+        above the fields.
+        """
+        return None
+
+    def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
+        """Keep what was answered. Called in the transaction that registers or changes, with the event locked.
+
+        ``answers`` is the form's ``cleaned_data``, None where the section was not asked. What it raises undoes it all.
+
+        :raises RegistrationError: with ``section`` and ``field`` set, to be told beside the field.
+        """
+
+    def take_many(
+        self, registrations: Sequence[Registration], answers: Sequence[Mapping[str, Any] | None], *, by: Any, now: dt.datetime
+    ) -> None:
+        """Do the same for several who are registered at once; override it where one statement can serve all."""
+        for registration, one in zip(registrations, answers, strict=True):
+            self.take(registration, one, by=by, now=now)
+
+    def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
+        """Return what stands on the person's own page."""
+        return None
+
+    def staff_card(self, registration: Registration, *, user: Any, now: dt.datetime) -> Card | None:
+        """Return what stands on the office's page about the person."""
+        return None
+
+    def lines(self, registration: Registration, kind: str) -> list[str]:
+        """Return paragraphs for a mail of this kind (``registrations.emails``), in the language that is active."""
+        return []
+
+    def columns(self, event: Event) -> list[str]:
+        """Return the names of the columns that the file of registrations gets."""
+        return []
+
+    def values(self, event: Event) -> Mapping[int, Sequence[Any]]:
+        """Return the columns' values by the registration's id, asked once for all rows; missing ones are left empty."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A section in a form that is shown or read."""
+
+    section: Section
+    form: Form
+
+
+_sections: dict[str, Section] = {}
+
+
+def register(section: Section) -> None:
+    """Add a section; called from an app's ``ready()``."""
+    if not section.name.isalpha() or _sections.get(section.name, section) is not section:
+        raise ValueError(f"a section needs a name of its own, in letters: {section.name!r}")
+    _sections[section.name] = section
+
+
+def unregister(name: str) -> None:
+    """Take a section away again."""
+    _sections.pop(name, None)
+
+
+def every() -> list[Section]:
+    """Return the sections in their order."""
+    return sorted(_sections.values(), key=lambda section: (section.place, section.name))
+
+
+def used(event: Event) -> list[Section]:
+    """Return the sections that have something to ask on this day."""
+    key = f"registrations.sections.{event.pk}"
+    names = cache.get(key)
+    if names is None:
+        names = {section.name for section in every() if section.is_used(event)}
+        cache.set(key, names, BELIEVED)
+    return [section for section in every() if section.name in names]
+
+
+def forget(event: Event) -> None:
+    """Ask the day anew what it uses, for those who change it."""
+    cache.delete(f"registrations.sections.{event.pk}")
+
+
+def asked(
+    event: Event, *, data: QueryDict | None = None, registration: Registration | None = None, by: Any = None, now: dt.datetime
+) -> list[Asked]:
+    """Return the forms of the sections that ask something now."""
+    found = []
+    for section in used(event):
+        form = section.form(event, data=data, registration=registration, by=by, now=now)
+        if form is not None:
+            found.append(Asked(section, form))
+    return found
+
+
+def take(registration: Registration, answers: Answers, *, by: Any, now: dt.datetime) -> None:
+    """Let every section keep what was answered; in the caller's transaction."""
+    for section in every():
+        section.take(registration, answers.get(section.name), by=by, now=now)
+
+
+def take_many(registrations: Sequence[Registration], answers: Sequence[Answers], *, by: Any, now: dt.datetime) -> None:
+    """Let every section keep what several answered; in the caller's transaction."""
+    for section in every():
+        section.take_many(registrations, [one.get(section.name) for one in answers], by=by, now=now)
+
+
+def own_cards(registration: Registration, *, now: dt.datetime) -> list[Card]:
+    """Return the pieces of the person's own page."""
+    return list(_there(section.own_card(registration, now=now) for section in every()))
+
+
+def staff_cards(registration: Registration, *, user: Any, now: dt.datetime) -> list[Card]:
+    """Return the pieces of the office's page about a person."""
+    return list(_there(section.staff_card(registration, user=user, now=now) for section in every()))
+
+
+def lines(registration: Registration, kind: str) -> list[str]:
+    """Return what the sections say in a mail of this kind."""
+    return [line for section in every() for line in section.lines(registration, kind)]
+
+
+def columns(event: Event) -> tuple[list[str], dict[int, list[Any]]]:
+    """Return the names of all the sections' columns, and a complete row of values for each id that has any."""
+    names: list[str] = []
+    rows: dict[int, list[Any]] = {}
+    for section in every():
+        own = section.columns(event)
+        if not own:
+            continue
+        for key, values in section.values(event).items():
+            row = rows.setdefault(key, [])
+            row += [None] * (len(names) - len(row)) + list(values)
+        names += own
+    return names, {key: row + [None] * (len(names) - len(row)) for key, row in rows.items()}
+
+
+def _there(cards: Iterable[Card | None]) -> Iterator[Card]:
+    return (card for card in cards if card is not None)

@@ -193,3 +193,17 @@ def test_rules_follow_a_copied_day_with_their_dates_moved() -> None:
     assert [(rule.kind, rule.number, rule.until) for rule in copy.place_rules.all()] == [
         ("cap", 2, soon() + dt.timedelta(days=364))
     ]
+
+
+def test_the_overview_shows_how_much_of_each_quota_is_filled(organiser: Client) -> None:
+    event = EventFactory(capacity=80)
+    url = reverse("days:overview", args=[event.pk])
+    assert organiser.get(url).context["kept"] == []
+    PlaceRule.objects.create(event=event, kind="quota", number=4, who="elected", until=soon())
+    PlaceRule.objects.create(event=event, kind="quota", number=5, who="official", until=clock.today() - dt.timedelta(days=1))
+    for _each in range(3):
+        RegistrationFactory(event=event, elected=True)
+    RegistrationFactory(event=event)
+    page = organiser.get(url)
+    assert [(one.whom, one.filled, one.number, one.share) for one in page.context["kept"]] == [("förtroendevalda", 3, 4, 75)]
+    assert f"Till och med {dates.short_day(soon())}, sedan för alla." in page.content.decode()

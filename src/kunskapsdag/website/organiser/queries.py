@@ -16,10 +16,10 @@ from kunskapsdag.mail.models import Message
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
-from kunskapsdag.registrations.enums import TAKES_PLACE, Category, State
+from kunskapsdag.registrations.enums import TAKES_PLACE, Category, RuleKind, State
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import Places, line, places_for
-from kunskapsdag.registrations.rules import fairness_words
+from kunskapsdag.registrations.rules import fairness, fairness_words
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser.rules import Preparation
 
@@ -47,6 +47,21 @@ class Money:
     net: Any
     vat: Any
     gross: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A quota that holds now: for whom, how many of its places are filled, and its last day in words."""
+
+    whom: str
+    filled: int
+    number: int
+    last_day: str
+
+    @property
+    def share(self) -> int:
+        """Return how much is filled, in hundredths."""
+        return round(100 * min(self.filled, self.number) / self.number)
 
 
 def standing(event: Event, now: dt.datetime) -> Standing:
@@ -163,6 +178,18 @@ def money(event: Event, confirmed: int) -> Money | None:
         return None
     each = fee.price
     return Money(each, confirmed, each.net * confirmed, each.vat * confirmed, each.gross * confirmed)
+
+
+def kept(event: Event, *, now: dt.datetime) -> list[Kept]:
+    """Return the quotas that hold now, and how many of those they are kept for have places."""
+    rules = fairness.holding(line.rules_of(event), now)
+    if not any(rule.kind == RuleKind.QUOTA for rule in rules):
+        return []
+    room = line.room(event, rules, now=now)
+    return [
+        Kept(fairness_words.for_whom(rule), filled, rule.number, fairness_words.last_day(rule))
+        for rule, filled in zip(room.quotas, room.filled, strict=True)
+    ]
 
 
 def left_again(event: Event) -> dict[str, int]:

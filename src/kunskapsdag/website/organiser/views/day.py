@@ -32,6 +32,7 @@ def overview(request: HttpRequest, event: Event) -> HttpResponse:
     context = {
         "standing": standing,
         "bar": bar(standing),
+        "kept": queries.kept(event, now=now),
         "todos": [(todo, screens.todo_url(event, standing.page, todo)) for todo in found],
         "chart": charts.registrations_chart(queries.per_day(event), title=_("Registrations per day")),
         "categories": queries.by_category(event),

@@ -36,7 +36,14 @@ KINDS = {
 # A module named after its subject says here which kind it stands beside. A new one is a decision: does no kind fit?
 SUBJECTS = {
     "events": {"calendar": "queries"},
-    "mail": {"letters": "rules", "registry": "queries", "mime": "queries", "transport": "queries", "sending": "actions"},
+    "mail": {
+        "letters": "rules",
+        "merging": "actions",
+        "mime": "queries",
+        "registry": "queries",
+        "sending": "actions",
+        "transport": "queries",
+    },
     "municipalities": {"register": "rules", "maps": "queries"},
     "pages": {
         "blocks": "models",

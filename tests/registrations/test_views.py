@@ -394,7 +394,6 @@ class TestLetters:
     def test_every_kind_of_letter_can_be_written_in_both_languages(self):
         from kunskapsdag.registrations import emails, letters
 
-        registration = RegistrationFactory()
         facts = {
             "position": 3,
             "answer_by": clock.now().isoformat(),
@@ -403,8 +402,8 @@ class TestLetters:
             "had": "confirmed",
         }
         for language in ("sv", "en"):
-            registration.language = language
             for kind in letters.WRITERS:
+                registration = RegistrationFactory(language=language)
                 emails.queue(registration, kind, now=clock.now(), **facts)
         worker.run_all_now()
         written = Message.objects.exclude(text="")

@@ -1,6 +1,8 @@
 """What can be done with a mail."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import Any
 from uuid import uuid4
@@ -12,39 +14,89 @@ from django.db import transaction
 
 from kunskapsdag.core import audit, rows
 from kunskapsdag.core.text import one_line
-from kunskapsdag.mail.enums import MAY_BE_STOPPED, State
+from kunskapsdag.mail.enums import MAY_BE_STOPPED, Priority, State
 from kunskapsdag.mail.errors import CannotResend, CannotStop, UnusableAddress
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mail.sending import send_due
 from kunskapsdag.mail.signals import message_resent
 
-__all__ = ["queue", "resend", "send_due", "stop"]
+__all__ = ["Draft", "queue", "queue_many", "resend", "send_due", "stop"]
 
 WORDS = ("kind", "facts", "to_name", "to_email", "language", "subject", "text", "html", "calendar", "calendar_method")
+
+NO_WAIT = dt.timedelta(0)
 
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 
 
-def queue(*, kind: str, facts: dict[str, Any], to_name: str, to_email: str, language: str, now: dt.datetime) -> Message:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One of many mails of the same kind."""
+
+    to_name: str
+    to_email: str
+    language: str = "sv"
+    about: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def queue(
+    *,
+    kind: str,
+    facts: dict[str, Any],
+    to_name: str,
+    to_email: str,
+    language: str,
+    now: dt.datetime,
+    about: str = "",
+    wait: dt.timedelta = NO_WAIT,
+) -> Message:
     """Write a mail into the outbox, in the transaction that is under way: one INSERT, nothing is rendered or sent.
 
-    ``facts`` are plain values that JSON can hold: what was true now, for the renderer that runs later.
+    ``facts`` are plain values that JSON can hold: what was true now, for the renderer that runs later. ``about`` names
+    what it is about: a later mail about the same to the same address may tell it all. ``wait`` holds it back so long.
 
     :raises UnusableAddress: when no mail could ever reach ``to_email``.
     """
     _require_usable(to_email)
-    message = Message(
+    draft = Draft(to_name=to_name, to_email=to_email, language=language, about=about, facts=facts)
+    message = _message(kind, draft, now=now, next_try_at=now + wait)
+    rows.insert(message)
+    return message
+
+
+def queue_many(*, kind: str, drafts: Iterable[Draft], now: dt.datetime, priority: Priority = Priority.LATER) -> list[Message]:
+    """Write many mails of one kind, in the transaction that is under way and in the order given.
+
+    They go when nothing else waits: a confirmation that somebody waits for never stands behind them. An address that no
+    mail could reach stops nobody else's: that mail is written as one that could not be delivered.
+    """
+    messages = []
+    for draft in drafts:
+        message = _message(kind, draft, now=now, next_try_at=now, priority=priority)
+        try:
+            _require_usable(draft.to_email)
+        except UnusableAddress as error:
+            message.state, message.answer = State.FAILED, str(error)
+        messages.append(message)
+    return Message.objects.bulk_create(messages)
+
+
+def _message(
+    kind: str, draft: Draft, *, now: dt.datetime, next_try_at: dt.datetime, priority: Priority = Priority.NOW
+) -> Message:
+    return Message(
         kind=kind,
-        facts=facts,
-        to_name=one_line(to_name)[:150],
-        to_email=to_email,
-        language=language,
-        next_try_at=now,
+        facts=draft.facts,
+        to_name=one_line(draft.to_name)[:150],
+        to_email=draft.to_email,
+        language=draft.language,
+        about=draft.about,
+        priority=priority,
+        next_try_at=next_try_at,
         created_at=now,
         message_id=_new_message_id(),
     )
-    rows.insert(message)
-    return message
 
 
 def resend(*, message: Message, by: Any, now: dt.datetime) -> Message:

@@ -13,6 +13,14 @@ class State(models.TextChoices):
     SHOWN = "shown", _("kept, not sent")
     FAILED = "failed", _("could not be delivered")
     STOPPED = "stopped", _("stopped")
+    MERGED = "merged", _("told in a later mail")
+
+
+class Priority(models.IntegerChoices):
+    """Whose turn comes first when many mails are due."""
+
+    NOW = 0, _("at once")
+    LATER = 5, _("when nothing else is waiting")
 
 
 # A mail that is being sent right now can be neither stopped nor sent again: nobody knows yet how it goes.

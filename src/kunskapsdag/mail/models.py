@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kunskapsdag.core import clock
-from kunskapsdag.mail.enums import MAY_BE_RESENT, MAY_BE_STOPPED, State
+from kunskapsdag.mail.enums import MAY_BE_RESENT, MAY_BE_STOPPED, Priority, State
 from kunskapsdag.mail.rules import LEASE
 
 
@@ -19,9 +19,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(Q(state=State.FAILED) | Q(state=State.DUE) & ~Q(answer=""))
 
     def due(self, now: dt.datetime) -> "MessageQuerySet":
-        """Return mails whose turn it is, those included that a worker took and never finished."""
+        """Return mails whose turn it is, those included that a worker took and never finished.
+
+        One that somebody waits for goes before those that were sent to many at once.
+        """
         abandoned = Q(state=State.SENDING, taken_at__lte=now - LEASE)
-        return self.filter(Q(state=State.DUE, next_try_at__lte=now) | abandoned).order_by("next_try_at", "pk")
+        return self.filter(Q(state=State.DUE, next_try_at__lte=now) | abandoned).order_by("priority", "next_try_at", "pk")
 
 
 class Message(models.Model):
@@ -32,6 +35,9 @@ class Message(models.Model):
     to_name = models.CharField(_("to"), max_length=150, blank=True)
     to_email = models.EmailField(_("address"))
     language = models.CharField(max_length=5, default="sv")
+    # What the mail is about, such as "registration:17": of mails about one thing to one address, one may tell it all.
+    about = models.CharField(max_length=60, blank=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NOW)
 
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     text = models.TextField(blank=True)
@@ -46,6 +52,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
     answer = models.TextField(_("what the mail server said"), blank=True)
     message_id = models.CharField(max_length=120, unique=True)
+    # The mail that tells what this one would have told.
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("written"), default=clock.now, editable=False)
 
     objects = MessageQuerySet.as_manager()
@@ -67,6 +75,11 @@ class Message(models.Model):
     def is_written(self) -> bool:
         """Whether the words are frozen: every try after this sends the same."""
         return bool(self.text)
+
+    @property
+    def is_untried(self) -> bool:
+        """Whether it has neither been written nor tried, so that a later mail may still tell what it would have told."""
+        return self.state == State.DUE and not self.tries and not self.is_written
 
     @property
     def may_be_stopped(self) -> bool:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from kunskapsdag.mail.letters import Letter
 from kunskapsdag.mail.models import Message
 
-__all__ = ["Letter", "Render", "register", "renderer"]
+__all__ = ["Letter", "Render", "Tells", "merge", "register", "renderer", "tells_all_of"]
 
 Render = Callable[[Message], Letter]
+Tells = Callable[[Message, Message], bool]
 _renderers: dict[str, Render] = {}
+_tellers: list[Tells] = []
 
 
 def register(kind: str, render: Render) -> None:
@@ -28,3 +30,17 @@ def renderer(kind: str) -> Render:
         return _renderers[kind]
     except KeyError:
         raise LookupError(f"no app writes mails of kind {kind!r}") from None
+
+
+def merge(tells: Tells) -> None:
+    """Let ``tells(later, earlier)`` say whether a later mail tells all that an earlier would, so that only it is sent.
+
+    It is asked of mails about the same to the same address, neither of them yet written; it reads kinds and facts only.
+    """
+    if tells not in _tellers:
+        _tellers.append(tells)
+
+
+def tells_all_of(later: Message, earlier: Message) -> bool:
+    """Return whether any app says that the later mail makes the earlier one needless."""
+    return any(tells(later, earlier) for tells in _tellers)

@@ -9,6 +9,8 @@ PAUSE = dt.timedelta(minutes=1)
 # One turn of the worker: enough to be quick, short enough that other jobs get theirs and that no lease runs out.
 BATCH = 100
 BATCH_SECONDS = 120.0
+# Of mails to many at once only so few a turn: who registers meanwhile has her confirmation within seconds.
+LATER_BATCH = 20
 
 _FIRST_WAITS = (1, 2, 5, 15, 30, 60)
 _LATER_WAIT = 180

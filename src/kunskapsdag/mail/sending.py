@@ -15,8 +15,9 @@ from django.conf import settings
 from django.utils import translation
 
 from kunskapsdag.mail import rules, transport
-from kunskapsdag.mail.enums import State
+from kunskapsdag.mail.enums import Priority, State
 from kunskapsdag.mail.errors import Busy, Refused, ServerTrouble
+from kunskapsdag.mail.merging import without_merged
 from kunskapsdag.mail.mime import mime, recipient_address, sender_address
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mail.registry import renderer
@@ -33,10 +34,12 @@ def send_due(now: dt.datetime) -> int:
     """
     server = transport.parse(settings.MAIL_URL)
     started = time.monotonic()
-    done = 0
+    turn = _turn(now)
+    left = without_merged(turn)
+    done = len(turn) - len(left)
     with ExitStack() as stack:
         connection: transport.Connection | None = None
-        for row in Message.objects.due(now)[: rules.BATCH]:
+        for row in left:
             if time.monotonic() - started > rules.BATCH_SECONDS:
                 break
             if not _take(row, now, State.SENDING if server else State.SHOWN):
@@ -51,6 +54,13 @@ def send_due(now: dt.datetime) -> int:
                 _wait_for_server(row, str(trouble), now)
                 break
     return done
+
+
+def _turn(now: dt.datetime) -> list[Message]:
+    """Return the mails of this turn: all that somebody waits for, and a few of those to many."""
+    found = list(Message.objects.due(now)[: rules.BATCH])
+    waited_for = [row for row in found if row.priority == Priority.NOW]
+    return [*waited_for, *[row for row in found if row.priority != Priority.NOW][: rules.LATER_BATCH]]
 
 
 def _take(row: Message, now: dt.datetime, state: State) -> bool:

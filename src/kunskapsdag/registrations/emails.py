@@ -1,10 +1,15 @@
-"""Which mails a registration causes. A mail is a row; the worker writes its words and sends it."""
+"""Which mails a registration causes. A mail is a row; the worker writes its words and sends it.
+
+Which mail tells all that an earlier one would have told stands in ``TOLD_BY``; docs/rules/mail.md has it as a table.
+"""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kunskapsdag.core import rows
 from kunskapsdag.mail import actions as mail
+from kunskapsdag.mail.enums import Priority
 from kunskapsdag.mail.models import Message
 from kunskapsdag.registrations.models import PlaceOffer, Registration, RegistrationMessage
 
@@ -21,6 +26,33 @@ REPLACED = "registrations.replaced"
 MOVED_TO_LIST = "registrations.moved_to_list"
 LINK = "registrations.link"
 
+# Somebody who mends her details seldom does it once: what she has changed within these minutes is told in one mail.
+CHANGES_WAIT = dt.timedelta(minutes=5)
+NO_WAIT = mail.NO_WAIT
+# What an untried mail would tell, and which later mails about the same registration tell it as well.
+TOLD_BY = {
+    CHANGED: frozenset({CHANGED, CONFIRMED, WAITING, OFFERED, MOVED_TO_LIST, LINK, CANCELLED}),
+    LINK: frozenset({CHANGED, CONFIRMED, WAITING, OFFERED, MOVED_TO_LIST, LINK, CANCELLED}),
+    DUPLICATE: frozenset({CHANGED, CONFIRMED, WAITING, OFFERED, MOVED_TO_LIST, LINK, DUPLICATE, CANCELLED}),
+    WAITING: frozenset({CONFIRMED, OFFERED, WAITING, CANCELLED}),
+    OFFERED: frozenset({CONFIRMED, DECLINED, LAPSED, WAITING, CANCELLED}),
+    LAPSED: frozenset({WAITING, OFFERED, CONFIRMED}),
+    DECLINED: frozenset({WAITING, OFFERED, CONFIRMED}),
+    CONFIRMED: frozenset({CANCELLED, CONFIRMED}),
+}
+Facts = Callable[[Registration], dict[str, Any]]
+
+
+def tells(later: Message, earlier: Message) -> bool:
+    """Return whether the later mail tells all that the earlier would: that needs no mail of its own any more.
+
+    A letter to an address that is no longer hers is never merged, and a reason that the organiser gave is never lost.
+    """
+    if later.kind not in TOLD_BY.get(earlier.kind, ()):
+        return False
+    is_farewell = bool(earlier.facts.get("old_address") or later.facts.get("old_address"))
+    return not is_farewell and (not earlier.facts.get("reason") or earlier.facts.get("reason") == later.facts.get("reason"))
+
 
 def queue(
     registration: Registration,
@@ -28,26 +60,25 @@ def queue(
     *,
     now: dt.datetime,
     to: tuple[str, str] | None = None,
+    wait: dt.timedelta = NO_WAIT,
     **facts: Any,
 ) -> Message:
     """Write a mail of ``kind`` to the person of a registration, in the transaction that is under way.
 
     What was true at this moment goes into ``facts``: a mail about position 7 must not say 5 because the worker was slow.
-    ``to`` (name, address) sends it to someone else, such as the person who has handed her place on.
+    ``to`` (name, address) sends it to someone else, such as the person who has handed her place on. ``wait`` holds it
+    back, so that a later mail may tell it all.
     """
     name, email = to or (registration.name, registration.email)
     message = mail.queue(
         kind=kind,
-        facts={
-            "registration": registration.pk,
-            "version": registration.link_version,
-            "revision": registration.calendar_revision,
-            **facts,
-        },
+        facts=_known(registration) | facts,
         to_name=name,
         to_email=email,
         language=registration.language,
         now=now,
+        about=about(registration),
+        wait=wait,
     )
     rows.insert(RegistrationMessage(registration=registration, message=message))
     return message
@@ -56,3 +87,49 @@ def queue(
 def queue_offer(offer: PlaceOffer, *, now: dt.datetime) -> Message:
     """Write the mail that offers a place."""
     return queue(offer.registration, OFFERED, now=now, answer_by=offer.answer_by.isoformat())
+
+
+def queue_many(
+    registrations: Iterable[Registration],
+    kind: str,
+    *,
+    now: dt.datetime,
+    priority: Priority = Priority.LATER,
+    facts_of: Facts | None = None,
+    **facts: Any,
+) -> list[Message]:
+    """Write a mail of ``kind`` to each of many, in the transaction that is under way; the questions do not grow with them.
+
+    ``facts_of`` adds what is true of one registration, ``facts`` of all. Nobody who registers meanwhile waits for these:
+    they go when nothing else does (``priority``). Calendar revisions are the caller's, as with ``queue``.
+    """
+    registrations = list(registrations)
+    drafts = [
+        mail.Draft(
+            to_name=one.name,
+            to_email=one.email,
+            language=one.language,
+            about=about(one),
+            facts=_known(one) | facts | (facts_of(one) if facts_of else {}),
+        )
+        for one in registrations
+    ]
+    messages = mail.queue_many(kind=kind, drafts=drafts, now=now, priority=priority)
+    RegistrationMessage.objects.bulk_create(
+        RegistrationMessage(registration=one, message=message) for one, message in zip(registrations, messages, strict=True)
+    )
+    return messages
+
+
+def about(registration: Registration) -> str:
+    """Return the name of what these mails are about."""
+    return f"registration:{registration.pk}"
+
+
+def _known(registration: Registration) -> dict[str, Any]:
+    """Return what each letter needs to know of the registration as it is now."""
+    return {
+        "registration": registration.pk,
+        "version": registration.link_version,
+        "revision": registration.calendar_revision,
+    }

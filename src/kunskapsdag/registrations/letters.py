@@ -276,3 +276,4 @@ def register() -> None:
     """Tell the outbox who writes these letters."""
     for kind in WRITERS:
         registry.register(kind, write)
+    registry.merge(emails.tells)

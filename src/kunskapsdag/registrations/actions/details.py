@@ -51,7 +51,9 @@ def change_details(
         # The names of the fields, never what stood in them: the log outlives the person's details.
         audit.log(registration, "registration.changed", by=by, fields=changed)
         if changed:
-            emails.queue(registration, emails.CHANGED, now=now, fields=changed)
+            # A new address gets its new link at once; else more changes may follow, and be told in the same mail.
+            wait = emails.NO_WAIT if "email_key" in changed else emails.CHANGES_WAIT
+            emails.queue(registration, emails.CHANGED, now=now, wait=wait, fields=changed)
         if "email_key" in changed:
             emails.queue(registration, emails.CHANGED, now=now, to=old, fields=changed, old_address=True)
     return registration

@@ -83,6 +83,7 @@ urlpatterns = [
     path("save/", save_two),
     path("fill/", fill),
     path("wrong/<name>/", wrong),
+    path("not-mine/", not_mine),
     path("session/", session_breaks),
     path("spoken/", spoken),
     path("framed/", framed),
@@ -218,6 +219,16 @@ def test_a_number_that_no_row_can_have_is_told_to_the_one_who_sent_it(visitor: C
     answer = visitor.post(f"/wrong/{name}/")
     assert answer.status_code == 400
     assert words(answer).startswith('class="fault"> 400 Sidan förstod inte det som skickades ')
+
+
+@pytest.mark.parametrize(("language", "heading"), [("sv", "Det går inte att göra här"), ("en", "That cannot be done here")])
+def test_the_wrong_method_is_told_in_words_and_in_the_visitors_language(visitor: Client, language: str, heading: str) -> None:
+    visitor.cookies["sprak"] = language
+    answer = visitor.get("/not-mine/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert words(answer).startswith(f'class="fault"> 405 {heading} ')
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
+    assert answer.headers["Content-Security-Policy"] == PUBLIC_POLICY
 
 
 def test_a_form_from_elsewhere_is_told_in_words(settings: Any) -> None:

@@ -107,6 +107,14 @@ def test_the_feed_is_atom_with_whole_addresses_and_names_that_stay(client: Clien
     assert entry.findtext(f"{ATOM}published") == "2026-05-22T12:00:00+02:00"
 
 
+@pytest.mark.parametrize(("hour", "updated"), [(7, "2026-05-22T12:00:00+02:00"), (13, "2026-05-22T13:00:00+00:00")])
+def test_no_item_of_the_feed_was_changed_before_it_was_published(client: Client, hour: int, updated: str) -> None:
+    page = NewsPageFactory(published_on=dt.date(2026, 5, 22))
+    NewsPage.objects.filter(pk=page.pk).update(last_published_at=dt.datetime(2026, 5, 22, hour, tzinfo=dt.UTC))
+    entry = ET.fromstring(client.get("/aktuellt/atom.xml").content).find(f"{ATOM}entry")
+    assert (entry.findtext(f"{ATOM}published"), entry.findtext(f"{ATOM}updated")) == ("2026-05-22T12:00:00+02:00", updated)
+
+
 def test_every_page_links_to_the_feed(client: Client) -> None:
     NewsPageFactory()
     assert text_of(client, "/aktuellt/").count('rel="alternate" type="application/atom+xml" href="/aktuellt/atom.xml"') == 1

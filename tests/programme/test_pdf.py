@@ -207,6 +207,11 @@ def test_a_day_without_programme_says_that_it_comes_later():
     assert "Programmet kommer senare." in words(read(an_event()))
 
 
+def test_a_day_that_has_been_never_says_that_its_programme_will_come():
+    text = words(read(an_event(day=dt.date(2017, 4, 25), doors_open_at=None, registration_closes_at=None)))
+    assert ("Dagens program finns inte kvar." in text, "senare" in text) == (True, False)
+
+
 def test_sixty_items_over_three_days_fill_some_pages_with_the_table_head_on_each():
     event = an_event(ends_at=dt.datetime(2027, 4, 29, 14, tzinfo=dt.UTC))
     for number in range(60):

@@ -168,6 +168,12 @@ class TestForm:
         assert 'value="Maria Lind"' in response.content.decode()
         assert Registration.objects.count() == 0
 
+    def test_the_form_of_a_day_that_has_been_never_says_that_it_will_open(self, client):
+        event = EventFactory(is_public=True, past=True, registration_opens_at=None)
+        page = words(client.get(reverse("registrations:form", args=[event.slug])))
+        assert "Dagen har varit Vad som kom ut av den står på dagens sida. Till dagens sida" in page
+        assert "öppnat" not in page
+
     def test_a_key_from_another_day_repeats_nothing(self, client):
         one, other = EventFactory(is_public=True), EventFactory(is_public=True)
         key = new_form_key(one.slug)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.translation import check_for_language
@@ -78,11 +78,17 @@ def chosen_language(get_response: Handler) -> Handler:
 def human_faults(get_response: Handler) -> Handler:
     """Answer with a human sentence when the database is locked, away or has no room, or is asked for what cannot be.
 
-    A number that no row can have is a matter of the address, so it is 404, and 400 where something was sent.
+    A number that no row can have is a matter of the address, so it is 404, and 400 where something was sent. Django's
+    own answer to a wrong method is an empty page: someone who reloads the address of a button meets it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            with translation.override(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)):
+                response.content = faults.not_allowed(request).content
+            response["Content-Length"] = str(len(response.content))
+        return response
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DatabaseError | InterfaceError) and faults.is_passing(exception):

@@ -100,8 +100,9 @@ class NewsFeed(Feed):
         return clock.at(item.published_on, dt.time(12))
 
     def item_updateddate(self, item: NewsPage) -> dt.datetime:
-        """Return when the item was last changed."""
-        return item.last_published_at or self.item_pubdate(item)
+        """Return when the item was last changed: never before it was published."""
+        published = self.item_pubdate(item)
+        return max(item.last_published_at or published, published)
 
 
 _feed = NewsFeed()

@@ -35,7 +35,7 @@ def facts(event: Event) -> dict[str, Any]:
     with translation.override("sv"):
         return {
             **_head(event),
-            "words": _words(),
+            "words": _words(is_past=clock.now() >= event.ends_at),
             "notice": _notice(event),
             "rows": [{"term": term, "lines": lines} for term, lines in _rows(event)],
             "days": [
@@ -69,14 +69,15 @@ def _head(event: Event) -> dict[str, Any]:
     }
 
 
-def _words() -> dict[str, str]:
+def _words(*, is_past: bool) -> dict[str, str]:
+    later = _("The programme of the day has not been kept.") if is_past else _("The programme will be here later.")
     return {
         "page": _("Page"),
         "of": _("of"),
         "time": _("Time"),
         "item": _("Item"),
         "programme": _("Programme"),
-        "later": _("The programme will be here later."),
+        "later": later,
         "speakers": _("Speakers"),
         "moderator": _("moderator"),
         "contact": _("Contact"),

@@ -52,6 +52,14 @@ def test_a_new_day_gets_its_page_as_a_draft_in_the_calendar(organiser: Client) -
     assert event.slug == "vaxa-eller-krympa"
 
 
+@pytest.mark.parametrize(("is_public", "slug"), [(True, "vaxa"), (False, "krympa")])
+def test_the_address_stays_once_people_may_have_it(organiser: Client, is_public: bool, slug: str) -> None:
+    event = EventFactory(slug="vaxa", is_public=is_public)
+    save(organiser, event, slug="krympa", title="Krympa")
+    event.refresh_from_db()
+    assert (event.slug, event.title) == (slug, "Krympa")
+
+
 @pytest.mark.parametrize("slug", ["", "vaxa"])
 def test_a_second_day_of_the_same_name_gets_an_address_with_its_year(organiser: Client, slug: str) -> None:
     EventFactory(title="Växa", slug="vaxa")

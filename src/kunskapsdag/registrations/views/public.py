@@ -79,6 +79,7 @@ def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
         "is_open": is_open,
         "is_full": is_open and places.left == 0 and not takes_line,
         "will_wait": is_open and places.left == 0 and takes_line,
+        "is_past": now >= event.ends_at,
         "not_yet": event.registration_opens_at is None or now < event.registration_opens_at,
         "names": options(),
         "place_rules": queries.rules_in_words(event, now=now) if is_open else [],

@@ -99,6 +99,8 @@ class EventForm(WagtailAdminModelForm):
             self.initial["loaded"] = loaded(self.instance)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+            # The programme's file, the form and the calendar file have been sent to people at this address.
+            self.fields["slug"].disabled = bool(self.instance.pk and self.instance.is_public)
         formsets = getattr(self, "formsets", {})
         _read_at_once(formsets)
         if "programme_items" in formsets:

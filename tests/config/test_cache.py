@@ -42,7 +42,7 @@ def test_the_shared_cache_is_looked_for_where_the_address_says(
 ) -> None:
     answer = start(TELL, url, tmp_path)
     assert answer.returncode == 0, answer.stderr
-    assert json.loads(answer.stdout) == {"cache": "RedisCache", "line": line, **NOTHING, **told}
+    assert json.loads(answer.stdout) == {"cache": "SharedCache", "line": line, **NOTHING, **told}
 
 
 @pytest.mark.parametrize("url", ["memcached://:hemligt@cache.example.se", "cache.example.se:6379", "http://cache", "redis:x"])

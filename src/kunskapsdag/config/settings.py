@@ -134,7 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if cache_url := env.url("CACHE_URL", kinds=("redis", "rediss", "unix")):
     CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kunskapsdag.core.sharedcache.SharedCache",
         "LOCATION": cache_url,
         "KEY_PREFIX": "kunskapsdag",
         # Seconds: a cache that does not answer must not keep a visitor waiting.

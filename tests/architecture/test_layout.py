@@ -55,7 +55,13 @@ SUBJECTS = {
         "uploads": "forms",
     },
     "programme": {"pdf": "queries"},
-    "registrations": {"links": "queries", "calendar": "queries", "letters": "queries", "sections": "queries"},
+    "registrations": {
+        "links": "queries",
+        "calendar": "queries",
+        "letters": "queries",
+        "day_letters": "queries",
+        "sections": "queries",
+    },
     "website": {"organiser": "views", "structured_data": "queries", "choosers": "viewsets"},
 }
 # Tools and plumbing that are not divided into kinds; demo only calls others' actions.

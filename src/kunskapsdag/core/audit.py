@@ -6,6 +6,7 @@ Names and addresses never go in: the log stays when the person's details are era
 
 import json
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -46,6 +47,35 @@ def log(instance: Model, action: str, *, by: Any = None, **details: Any) -> None
             default=str,
             ensure_ascii=False,
         )
+    )
+
+
+def log_many(model: type[Model], action: str, rows: Iterable[tuple[Any, dict[str, Any]]], *, by: Any = None) -> None:
+    """Write one row about each of many instances, given as key and details; the stream gets one line for all of them."""
+    if not registry.action_exists(action):
+        raise LookupError(f"{action} is not a registered log action")
+    content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
+    now = clock.now()
+    made = [
+        ModelLogEntry(
+            content_type=content_type,
+            object_id=str(pk),
+            label=f"{model._meta.verbose_name} {pk}"[:255],  # noqa: SLF001  (Django's documented API)
+            action=action,
+            timestamp=now,
+            user=by,
+            data=details,
+            content_changed=True,
+            deleted=False,
+        )
+        for pk, details in rows
+    ]
+    if not made:
+        return
+    ModelLogEntry.objects.bulk_create(made)
+    ids = [entry.object_id for entry in made]
+    logger.info(
+        json.dumps({"action": action, "model": model._meta.label, "ids": ids, "by": getattr(by, "pk", None)})  # noqa: SLF001  (Django's documented API)
     )
 
 

@@ -26,7 +26,7 @@ class Status(models.TextChoices):
     """What the organiser has decided; the rest of a day's state follows from the clock and the register."""
 
     PLANNED = "planned", _("as planned")
-    MOVED = "moved", _("moved to another day")
+    MOVED = "moved", _("moved to another day or place")
     CANCELLED = "cancelled", pgettext_lazy("a day", "cancelled")
 
 

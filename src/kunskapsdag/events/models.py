@@ -11,8 +11,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PreviewableMixin
 
 from kunskapsdag.core import clock
@@ -82,6 +84,33 @@ class Venue(models.Model):
         return f"{self.street}, {f'{self.postal_code} {self.town}'.strip()}"
 
 
+class Series(models.Model):
+    """One theme in several towns or months; its occasions are days of their own. docs/rules/series.md."""
+
+    title = models.CharField(_("title"), max_length=160)
+    slug = models.SlugField(
+        _("in addresses"),
+        max_length=160,
+        unique=True,
+        help_text=_("The address of the series. It stays for ever, so links and old letters keep working."),
+    )
+    lead = models.TextField(_("lead"), max_length=600, blank=True, help_text=_("Two or three sentences: why come?"))
+    text = RichTextField(_("text"), blank=True, features=["h2", "bold", "italic", "ol", "ul", "link"])
+    is_public = models.BooleanField(
+        _("public"), default=False, help_text=_("Shows the series page with those of its days whose invitation is published.")
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = pgettext_lazy("plural", "series")
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Words for choosing days."""
 
@@ -109,6 +138,15 @@ class Event(PreviewableMixin, ClusterableModel):
     )
     format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.KNOWLEDGE_DAY)
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("theme"))
+    series = models.ForeignKey(
+        Series,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("series"),
+        help_text=_("Where the same theme is held in several towns or months."),
+    )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     starts_at = models.DateTimeField(_("starts"), db_index=True)
@@ -160,6 +198,12 @@ class Event(PreviewableMixin, ClusterableModel):
         _("why it is moved or cancelled"), max_length=500, blank=True, help_text=_("One or two sentences for the page.")
     )
     previous_starts_at = models.DateTimeField(_("the day it was moved from"), null=True, blank=True)
+    # Kept by the action that moves a day: when it last did, what stood before (oldest first), and for how long those who
+    # were registered then may cancel free of charge.
+    moved_at = models.DateTimeField(null=True, editable=False)
+    earlier_starts = models.JSONField(default=list, editable=False)
+    previous_place = models.CharField(max_length=200, blank=True, editable=False)
+    free_cancellation_until = models.DateField(null=True, editable=False)
     # Kept by website: true while the day's invitation is published. What is not public is 404 to everybody but staff.
     is_public = models.BooleanField(default=False, editable=False, db_index=True)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -171,7 +215,14 @@ class Event(PreviewableMixin, ClusterableModel):
     # What a calendar shows: a change here must make the calendar files newer than those already fetched.
     IN_CALENDARS = ("title", "starts_at", "ends_at", "attendance", "venue_id", "online_url", "status")
     # Kept by the house itself. A form that was opened before one of them changed would write the old value back.
-    KEPT = ("is_public", "calendar_sequence")
+    KEPT = (
+        "is_public",
+        "calendar_sequence",
+        "moved_at",
+        "earlier_starts",
+        "previous_place",
+        "free_cancellation_until",
+    )
 
     class Meta:
         verbose_name = _("knowledge day")
@@ -258,6 +309,26 @@ class Event(PreviewableMixin, ClusterableModel):
     def is_several_days(self) -> bool:
         """Return whether the day goes over midnight."""
         return self.first_day != self.last_day
+
+    @property
+    def place(self) -> str:
+        """Return where it is held in words: "Saturnus Konferens, Stockholm", or "online"."""
+        if self.attendance != Attendance.ONLINE and self.venue:
+            return str(self.venue)
+        return str(Attendance.ONLINE.label)
+
+    @property
+    def town(self) -> str:
+        """Return the town, or "online" where there is none: what tells two days of the same title apart."""
+        return self.venue.town if self.attendance != Attendance.ONLINE and self.venue else str(Attendance.ONLINE.label)
+
+    @property
+    def earlier_moments(self) -> list[dt.datetime]:
+        """Return every moment that the day was to start at before it was moved, oldest first."""
+        kept = [dt.datetime.fromisoformat(moment) for moment in self.earlier_starts]
+        if self.previous_starts_at and self.previous_starts_at not in kept:
+            kept.append(self.previous_starts_at)
+        return kept
 
     @property
     def last_registration(self) -> dt.datetime:

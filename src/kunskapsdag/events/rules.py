@@ -90,6 +90,14 @@ def day_action(day: DayFacts, now: dt.datetime) -> DayAction:
     return DayAction.QUEUE if day.has_waiting_list else DayAction.NOTHING
 
 
+def cancels_free(*, registered_at: dt.datetime, moved_at: dt.datetime | None, until: dt.date | None, today: dt.date) -> bool:
+    """Return whether a place may be given back free of charge because the day was moved after she registered.
+
+    ``until`` and ``today`` are Swedish dates; the last one holds to 24:00.
+    """
+    return moved_at is not None and until is not None and registered_at < moved_at and today <= until
+
+
 def time_faults(
     *,
     starts_at: dt.datetime | None,

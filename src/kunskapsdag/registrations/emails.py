@@ -25,20 +25,22 @@ SUBSTITUTE = "registrations.substitute"
 REPLACED = "registrations.replaced"
 MOVED_TO_LIST = "registrations.moved_to_list"
 LINK = "registrations.link"
+DAY_CANCELLED = "registrations.day_cancelled"
+DAY_MOVED = "registrations.day_moved"
 
 # Somebody who mends her details seldom does it once: what she has changed within these minutes is told in one mail.
 CHANGES_WAIT = dt.timedelta(minutes=5)
 NO_WAIT = mail.NO_WAIT
 # What an untried mail would tell, and which later mails about the same registration tell it as well.
 TOLD_BY = {
-    CHANGED: frozenset({CHANGED, CONFIRMED, WAITING, OFFERED, MOVED_TO_LIST, LINK, CANCELLED}),
-    LINK: frozenset({CHANGED, CONFIRMED, WAITING, OFFERED, MOVED_TO_LIST, LINK, CANCELLED}),
-    DUPLICATE: frozenset({CHANGED, CONFIRMED, WAITING, OFFERED, MOVED_TO_LIST, LINK, DUPLICATE, CANCELLED}),
-    WAITING: frozenset({CONFIRMED, OFFERED, WAITING, CANCELLED}),
-    OFFERED: frozenset({CONFIRMED, DECLINED, LAPSED, WAITING, CANCELLED}),
+    CHANGED: frozenset({CHANGED, CONFIRMED, WAITING, OFFERED, MOVED_TO_LIST, LINK, CANCELLED, DAY_CANCELLED}),
+    LINK: frozenset({CHANGED, CONFIRMED, WAITING, OFFERED, MOVED_TO_LIST, LINK, CANCELLED, DAY_CANCELLED}),
+    DUPLICATE: frozenset({CHANGED, CONFIRMED, WAITING, OFFERED, MOVED_TO_LIST, LINK, DUPLICATE, CANCELLED, DAY_CANCELLED}),
+    WAITING: frozenset({CONFIRMED, OFFERED, WAITING, CANCELLED, DAY_CANCELLED}),
+    OFFERED: frozenset({CONFIRMED, DECLINED, LAPSED, WAITING, CANCELLED, DAY_CANCELLED}),
     LAPSED: frozenset({WAITING, OFFERED, CONFIRMED}),
     DECLINED: frozenset({WAITING, OFFERED, CONFIRMED}),
-    CONFIRMED: frozenset({CANCELLED, CONFIRMED}),
+    CONFIRMED: frozenset({CANCELLED, CONFIRMED, DAY_CANCELLED}),
 }
 Facts = Callable[[Registration], dict[str, Any]]
 

@@ -30,6 +30,12 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 
+class Cause(models.TextChoices):
+    """Why a registration is cancelled, where that is neither her own doing nor said of her alone."""
+
+    DAY = "day", _("the day is cancelled")
+
+
 class OfferState(models.TextChoices):
     """Where an offer stands."""
 

@@ -134,3 +134,26 @@ class CapacityBelowTaken(RegistrationError):
             "Cancel registrations first.",
             taken,
         ) % {"taken": taken}
+
+
+class DayIsCancelled(RegistrationError):
+    """Something is to be done with a day that was cancelled meanwhile."""
+
+    text = _("The day is already cancelled, and everybody has been told.")
+
+
+class DayIsOver(RegistrationError):
+    """Something is to be done with a day that has been held."""
+
+    text = _("The day is over.")
+
+
+class MoveRefused(RegistrationError):
+    """The new times contradict each other; ``faults`` holds the sentence for each field, or for each row of the table."""
+
+    text = _("The day cannot be moved like this. Nothing is saved.")
+
+    def __init__(self, faults: dict[str, Any]) -> None:
+        """``faults``: sentences by the name of what is wrong; "" for the day as a whole."""
+        super().__init__()
+        self.faults = faults

@@ -20,6 +20,7 @@ from kunskapsdag.registrations.enums import (
     LIVING,
     TAKES_PLACE,
     Category,
+    Cause,
     ChargeKind,
     OfferState,
     RuleKind,
@@ -139,6 +140,8 @@ class Registration(models.Model):
     source = models.CharField(_("registered"), max_length=10, choices=Source, default=Source.PUBLIC)
 
     calendar_revision = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Empty for one who left, or was cancelled, by herself or by the organiser; what the day's cancelling ends costs nothing.
+    cancelled_because = models.CharField(max_length=10, choices=Cause, blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("registered at"))
     state_since = models.DateTimeField(_("since"))
 

@@ -14,6 +14,7 @@ TRUE_WHILE = {
     emails.OFFERED: (State.OFFERED,),
     emails.WAITING: (State.WAITING,),
     emails.SUBSTITUTE: LIVING,
+    emails.DAY_MOVED: LIVING,
 }
 
 

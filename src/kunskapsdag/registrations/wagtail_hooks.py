@@ -26,6 +26,8 @@ ACTIONS = {
     "registration.link_replaced": (_("Replace the link"), _("Got a new link; the old one stopped working")),
     "registration.needs_changed": (_("Change needs"), _("Food and access needs were changed")),
     "registration.needs_read": (_("Read needs"), _("Food and access needs were read")),
+    "event.cancelled": (_("Cancel the day"), _("The day was cancelled, and everybody was told")),
+    "event.moved": (_("Move the day"), _("The day was moved, and everybody was told")),
     "event.capacity_changed": (_("Change the number of places"), _("The number of places was changed")),
 }
 

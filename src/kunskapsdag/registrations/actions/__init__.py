@@ -2,8 +2,10 @@
 
 from kunskapsdag.registrations.actions.capacity import change_capacity
 from kunskapsdag.registrations.actions.details import change_details, change_needs, replace_link, send_link, send_substitute
+from kunskapsdag.registrations.actions.ending import cancel_day
 from kunskapsdag.registrations.actions.erasing import erase_old_needs
 from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer
+from kunskapsdag.registrations.actions.moving import move_day
 from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers, offer_free_places, offer_waiting_everywhere
 from kunskapsdag.registrations.actions.queueing import give_place, move_to_waiting_list, wait_again
 from kunskapsdag.registrations.actions.registering import Receipt, register
@@ -11,6 +13,7 @@ from kunskapsdag.registrations.actions.registering import Receipt, register
 __all__ = [
     "Receipt",
     "accept_offer",
+    "cancel_day",
     "cancel_registration",
     "change_capacity",
     "change_details",
@@ -19,6 +22,7 @@ __all__ = [
     "erase_old_needs",
     "give_place",
     "lapse_offers",
+    "move_day",
     "move_to_waiting_list",
     "offer_free_places",
     "offer_waiting_everywhere",

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Status
+from kunskapsdag.registrations.rules.moving import moved
 
 A_YEAR_OF_WEEKS = dt.timedelta(weeks=52)
 SOON = dt.timedelta(days=3)
@@ -138,14 +139,6 @@ def suggested_date(day: dt.date, today: dt.date) -> dt.date:
     while suggested <= today:
         suggested += A_YEAR_OF_WEEKS
     return suggested
-
-
-def moved(moment: dt.datetime | None, days: int) -> dt.datetime | None:
-    """Return the moment so many days later by Swedish clocks: 10:00 stays 10:00, also past a change to summer time."""
-    if moment is None:
-        return None
-    local = clock.swedish(moment)
-    return clock.at(local.date() + dt.timedelta(days=days), local.time())
 
 
 def moved_all(moments: dict[str, dt.datetime | None], days: int) -> dict[str, Any]:

@@ -1,0 +1,158 @@
+"""Moving a day to another date or place: everything moves along, everybody keeps her place and is told."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kunskapsdag.core import audit, clock
+from kunskapsdag.events import signals
+from kunskapsdag.events.enums import Attendance, Status
+from kunskapsdag.events.models import Event
+from kunskapsdag.programme.models import ProgrammeItem
+from kunskapsdag.registrations import emails, rules
+from kunskapsdag.registrations.actions.ending import still_to_be_held
+from kunskapsdag.registrations.actions.offers import offer_in_line
+from kunskapsdag.registrations.enums import OfferState, State
+from kunskapsdag.registrations.errors import MoveRefused, ReasonMissing
+from kunskapsdag.registrations.models import PlaceOffer, PlaceRule, Registration
+from kunskapsdag.registrations.rules import contradictions, moving
+from kunskapsdag.registrations.rules.moving import Move
+
+# What those who have registered must be told of, and what makes the page say that the day is moved.
+WORTH_TELLING = frozenset({"starts_at", "ends_at", "doors_open_at", "attendance", "venue_id", "online_url"})
+PLACE = frozenset({"attendance", "venue_id"})
+NOTHING_CHANGES = _("Nothing is changed: the day is already held then and there.")
+
+
+def move_day(*, event: Event, move: Move, reason: str, by: Any, now: dt.datetime) -> int:
+    """Move the day with everything about it, tell everybody who has or waits for a place, and return how many they were.
+
+    :raises ReasonMissing: nobody is told why.
+    :raises MoveRefused: the new times contradict each other, or nothing would change; nothing is written.
+    :raises DayIsCancelled: it is not held on any day.
+    :raises DayIsOver: the day has been held.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        event = still_to_be_held(event, now=now)
+        before = Event.objects.select_related("venue").get(pk=event.pk)
+        _require_possible(event, move, now=now)
+        changed = _write(event, move, reason=reason, now=now)
+        if not changed & WORTH_TELLING:
+            raise MoveRefused({"": NOTHING_CHANGES})
+        _follow(event, move)
+        days = moving.days_between(before.starts_at, event.starts_at)
+        answers = _renew_offers(event, now=now)
+        audit.log(event, "event.moved", by=by, old=before.starts_at.isoformat(), new=event.starts_at.isoformat(), reason=reason)
+        signals.event_moved.send(sender=Event, event=event, days=days, changed=sorted(changed), by=by, now=now)
+        told = _tell_of_move(event, before, changed, answers, reason=reason, free_until=move.free_until, now=now)
+        offer_in_line(event, now=now)
+    return told
+
+
+def _require_possible(event: Event, move: Move, *, now: dt.datetime) -> None:
+    faults = moving.move_faults(move, now=now)
+    stored = list(PlaceRule.objects.filter(event=event).order_by("sort_order", "pk"))
+    written = [
+        contradictions.Written(
+            kind=rule.kind,
+            number=rule.number,
+            who=rule.who,
+            county=rule.county_id,
+            organisation=rule.organisation_id,
+            until=move.last_days.get(rule.pk, rule.until),
+        )
+        for rule in stored
+    ]
+    first_day = clock.swedish(move.times.starts_at).date()
+    for fault in contradictions.faults(written, capacity=event.capacity, first_day=first_day):
+        faults.setdefault(f"rule-{stored[fault.place].pk}", fault.text)
+    if faults:
+        raise MoveRefused(faults)
+
+
+def _write(event: Event, move: Move, *, reason: str, now: dt.datetime) -> set[str]:
+    """Write where and when the day now is; return the names of the fields that are new."""
+    is_online = move.attendance == Attendance.ONLINE
+    wanted = {
+        "starts_at": move.times.starts_at,
+        "ends_at": move.times.ends_at,
+        "doors_open_at": move.times.doors_open_at,
+        "registration_opens_at": move.times.opens_at,
+        "registration_closes_at": move.times.closes_at,
+        "attendance": move.attendance,
+        "venue_id": None if is_online else move.venue,
+        "online_url": move.online_url,
+    }
+    old_place = event.place
+    changed = {name for name, value in wanted.items() if getattr(event, name) != value}
+    kept = {"moved_at": now, "free_cancellation_until": move.free_until, "status_text": reason}
+    if "starts_at" in changed:
+        kept["earlier_starts"] = [moment.isoformat() for moment in [*event.earlier_moments, event.starts_at]]
+        kept["previous_starts_at"] = event.starts_at
+    if changed & PLACE:
+        kept["previous_place"] = old_place
+    if "starts_at" in changed or changed & PLACE:
+        kept["status"] = Status.MOVED
+    for name, value in (wanted | kept).items():
+        setattr(event, name, value)
+    event.save(update_fields=[name.removesuffix("_id") for name in wanted | kept])
+    return changed
+
+
+def _follow(event: Event, move: Move) -> None:
+    """Let the programme and the last days of the rules go along."""
+    items = list(ProgrammeItem.objects.filter(event=event, pk__in=move.items))
+    for item in items:
+        line = move.items[item.pk]
+        item.day, item.starts, item.ends = line.day, line.starts, line.ends
+    ProgrammeItem.objects.bulk_update(items, ["day", "starts", "ends"])
+    stored = list(PlaceRule.objects.filter(event=event, pk__in=move.last_days))
+    for rule in stored:
+        rule.until = move.last_days[rule.pk]
+    PlaceRule.objects.bulk_update(stored, ["until"])
+
+
+def _renew_offers(event: Event, *, now: dt.datetime) -> dict[int, dt.datetime]:
+    """Let the answer time of each open offer begin anew; return it by the registration's id. An overdue one stays overdue."""
+    offers = list(PlaceOffer.objects.filter(registration__event=event, state=OfferState.OPEN, answer_by__gt=now))
+    new = rules.answer_by(now=now, offer_hours=event.offer_hours, starts_at=event.starts_at)
+    for offer in offers:
+        offer.answer_by = moving.renewed_answer_time(old=offer.answer_by, new=new, starts_at=event.starts_at)
+    PlaceOffer.objects.bulk_update(offers, ["answer_by"])
+    return {offer.registration_id: offer.answer_by for offer in offers}
+
+
+def _tell_of_move(
+    event: Event,
+    before: Event,
+    changed: set[str],
+    answers: dict[int, dt.datetime],
+    *,
+    reason: str,
+    free_until: dt.date,
+    now: dt.datetime,
+) -> int:
+    people = list(Registration.objects.living().filter(event=event).order_by("queue_number", "pk"))
+    positions = {
+        person.pk: place for place, person in enumerate((one for one in people if one.state == State.WAITING), start=1)
+    }
+    emails.queue_many(
+        people,
+        emails.DAY_MOVED,
+        now=now,
+        facts_of=lambda person: {
+            "state": str(person.state),
+            "position": positions.get(person.pk),
+            "answer_by": answers[person.pk].isoformat() if person.pk in answers else None,
+        },
+        from_times=[before.starts_at.isoformat(), before.ends_at.isoformat()],
+        from_place=before.place,
+        changed=sorted(changed & WORTH_TELLING),
+        reason=reason,
+        free_until=free_until.isoformat(),
+    )
+    return len(people)

@@ -22,9 +22,9 @@ from kunskapsdag.mail.registry import renderer
 from kunskapsdag.registrations import actions, emails, links
 from kunskapsdag.registrations.enums import Cause, OfferState, State
 from kunskapsdag.registrations.errors import DayIsCancelled, DayIsOver, MoveRefused, NotOpen, ReasonMissing
-from kunskapsdag.registrations.models import Needs, PlaceOffer, PlaceRule, Registration
+from kunskapsdag.registrations.models import Charge, Needs, PlaceOffer, PlaceRule, Registration
 from kunskapsdag.registrations.rules.moving import Line, Move, Times, free_until, moved_line, proposal
-from tests.events.factories import EventFactory, VenueFactory, days_from_now
+from tests.events.factories import EventFactory, days_from_now
 from tests.fees.factories import FeeFactory
 from tests.programme.factories import ProgrammeItemFactory
 from tests.registrations.factories import NeedsFactory, RegistrationFactory
@@ -103,6 +103,21 @@ def test_what_was_registered_is_void_and_the_day_keeps_its_date_and_address() ->
     assert (event.status, event.status_text, event.slug, event.starts_at) == (Status.CANCELLED, REASON, *before)
     assert [entry.action for entry in audit.entries(event)] == ["event.cancelled"]
     assert audit.entries(placed).get().data["because"] == "day"
+
+
+def test_nobody_owes_anything_for_a_cancelled_day() -> None:
+    event, other = EventFactory(), EventFactory()
+    for registration in (
+        RegistrationFactory(event=event),
+        RegistrationFactory(event=event, cancelled=True),
+        RegistrationFactory(event=other),
+    ):
+        Charge.objects.create(
+            registration=registration, kind="place", text="Plats", vat_rate=25, net=100, vat=25, gross=125, made_at=clock.now()
+        )
+    cancel(event)
+    assert [charge.registration.event_id for charge in Charge.objects.standing()] == [other.pk]
+    assert set(Charge.objects.filter(voided_at__isnull=False).values_list("void_reason", flat=True)) == {"Dagen är inställd"}
 
 
 def test_the_calendar_entry_goes_away_with_a_higher_sequence() -> None:
@@ -378,3 +393,17 @@ def test_her_page_says_that_the_day_is_cancelled_and_offers_no_registering_again
     cancel(event)
     text = Client().get(links.path(placed)).content.decode()
     assert ("Dagen är inställd" in text, REASON in text, "Anmäl dig igen" in text) == (True, True, False)
+
+
+def test_after_a_move_her_page_and_the_cancelling_say_that_it_is_free_but_not_to_who_came_later() -> None:
+    event = EventFactory(is_public=True)
+    FeeFactory(event=event)
+    before = RegistrationFactory(event=event)
+    move(event)
+    event.refresh_from_db()
+    after = RegistrationFactory(event=event)
+    told = "kostnadsfritt till och med"
+    found = [
+        told in Client().get(links.path(one, name)).content.decode() for one in (before, after) for name in ("mine", "cancel")
+    ]
+    assert found == [True, True, False, False]

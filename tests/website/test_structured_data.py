@@ -230,3 +230,16 @@ def test_the_invitation_holds_its_day_once_with_the_pages_own_address(client, se
 
 def test_a_day_seen_at_this_moment_is_open(client):
     assert availability(EventFactory(), now=clock.now()) == "InStock"
+
+
+def test_a_day_moved_twice_and_then_online_says_all_of_it():
+    event = an_event(
+        moved=True,
+        online=True,
+        earlier_starts=["2027-04-01T08:00:00+00:00"],
+        previous_starts_at=dt.datetime(2027, 4, 13, 8, tzinfo=dt.UTC),
+        previous_place="Saturnus Konferens, Stockholm",
+    )
+    facts = facts_of(event)
+    assert facts["eventStatus"] == ["https://schema.org/EventRescheduled", "https://schema.org/EventMovedOnline"]
+    assert facts["previousStartDate"] == ["2027-04-01T10:00+02:00", "2027-04-13T10:00+02:00"]

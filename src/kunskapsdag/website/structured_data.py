@@ -19,7 +19,6 @@ from kunskapsdag.website.queries import DayView
 SCHEMA = "https://schema.org"
 STATUSES = {
     Status.PLANNED: "EventScheduled",
-    Status.MOVED: "EventRescheduled",
     Status.CANCELLED: "EventCancelled",
 }
 ATTENDANCE_MODES = {
@@ -62,8 +61,10 @@ def event_json_ld(
         "startDate": _moment(event.starts_at),
         "endDate": _moment(event.ends_at),
         "doorTime": _moment(event.doors_open_at),
-        "eventStatus": f"{SCHEMA}/{STATUSES[Status(event.status)]}",
-        "previousStartDate": _moment(event.previous_starts_at) if event.status == Status.MOVED else "",
+        "eventStatus": _one_or_many([f"{SCHEMA}/{status}" for status in _statuses(event)]),
+        "previousStartDate": _one_or_many([_moment(moment) for moment in event.earlier_moments])
+        if event.status == Status.MOVED
+        else "",
         "eventAttendanceMode": f"{SCHEMA}/{ATTENDANCE_MODES[Attendance(event.attendance)]}",
         "location": _location(event, url),
         "organizer": [_organisation(row) for row in (event.organiser, *co_organisers)],
@@ -73,6 +74,20 @@ def event_json_ld(
         "offers": _offers(day, url),
     }
     return {name: value for name, value in facts.items() if value not in (None, "", [], {})}
+
+
+def _statuses(event: Event) -> list[str]:
+    """Return what has become of the day: another time and online instead of a venue are told apart, and may both be so."""
+    if event.status != Status.MOVED:
+        return [STATUSES[Status(event.status)]]
+    found = ["EventRescheduled"] if event.earlier_moments else []
+    if event.previous_place and event.attendance == Attendance.ONLINE:
+        found.append("EventMovedOnline")
+    return found or ["EventScheduled"]
+
+
+def _one_or_many(values: list[str]) -> Any:
+    return values[0] if len(values) == 1 else values
 
 
 def _moment(moment: dt.datetime | None) -> str:

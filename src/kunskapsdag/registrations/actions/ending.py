@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from kunskapsdag.core import audit
 from kunskapsdag.events import signals
@@ -14,7 +15,7 @@ from kunskapsdag.registrations import emails
 from kunskapsdag.registrations.actions._shared import locked
 from kunskapsdag.registrations.enums import Cause, OfferState, State
 from kunskapsdag.registrations.errors import DayIsCancelled, DayIsOver, ReasonMissing
-from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration
+from kunskapsdag.registrations.models import Charge, Needs, PlaceOffer, Registration
 
 
 def cancel_day(*, event: Event, reason: str, by: Any, now: dt.datetime) -> int:
@@ -65,6 +66,10 @@ def _end_registrations(event: Event, people: list[Registration], *, reason: str,
         state=OfferState.WITHDRAWN, answered_at=now
     )
     Needs.objects.filter(registration__event=event).delete()
+    # Also what somebody owes for having cancelled: nobody would owe it had she stayed.
+    Charge.objects.standing().filter(registration__event=event).update(
+        voided_at=now, void_reason=gettext("The day is cancelled")
+    )
     facts = {"new": str(State.CANCELLED), "because": str(Cause.DAY), "reason": reason}
     rows = [(person.pk, {"old": str(person.state), **facts}) for person in people]
     audit.log_many(Registration, "registration.cancelled", rows, by=by)

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, Q
 
-from kunskapsdag.core import rows
+from kunskapsdag.core import clock, rows
+from kunskapsdag.events import rules as event_rules
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event, Venue
 from kunskapsdag.events.rules import places_left
@@ -125,6 +126,17 @@ def queue_position(registration: Registration) -> int | None:
         [registration.event_id, str(State.WAITING), registration.queue_number],
     )
     return before + 1
+
+
+def cancels_free(registration: Registration, *, now: dt.datetime) -> bool:
+    """Return whether she may give back her place free of charge now, because the day was moved after she registered."""
+    event = registration.event
+    return event_rules.cancels_free(
+        registered_at=registration.created_at,
+        moved_at=event.moved_at,
+        until=event.free_cancellation_until,
+        today=clock.swedish(now).date(),
+    )
 
 
 def open_offer(registration: Registration) -> PlaceOffer | None:

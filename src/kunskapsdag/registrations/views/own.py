@@ -208,6 +208,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "offer": offer,
         "price": fee.price if fee and fee.amount else None,
         "price_words": price_in_words(fee.price, fee.vat_rate) if fee else price_in_words(None),
+        "free_until": event.free_cancellation_until if queries.cancels_free(registration, now=now) else None,
         "is_over": now >= event.ends_at,
         "is_offering": is_offering,
         "may_change": registration.is_living and now < event.ends_at,

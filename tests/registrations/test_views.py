@@ -406,6 +406,10 @@ class TestLetters:
             "reason": "Skäl",
             "state": "confirmed",
             "had": "confirmed",
+            "changed": ["attendance", "starts_at"],
+            "from_times": [clock.now().isoformat(), clock.now().isoformat()],
+            "from_place": "Saturnus Konferens, Stockholm",
+            "free_until": clock.today().isoformat(),
         }
         for language in ("sv", "en"):
             for kind in letters.WRITERS:

@@ -26,7 +26,7 @@ COLUMNS = 7
 def table():
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if len(cells) == COLUMNS and cells[0][:1].isdigit():
+        if len(cells) == COLUMNS and cells[1] in Basis.values:
             yield cells[:-1]
 
 

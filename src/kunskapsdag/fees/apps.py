@@ -10,3 +10,7 @@ class FeesConfig(AppConfig):
     name = "kunskapsdag.fees"
     label = "fees"
     verbose_name = _("Fees")
+
+    def ready(self) -> None:
+        """Listen to what the organiser writes."""
+        from kunskapsdag.fees import receivers  # noqa: F401  (app ready)

@@ -8,11 +8,12 @@ from urllib.parse import quote_plus
 from django.db.models import QuerySet
 
 from kunskapsdag.core import clock
-from kunskapsdag.core.money import Amount
 from kunskapsdag.events import rules
 from kunskapsdag.events.enums import Attendance, DayAction, DayState, Status
 from kunskapsdag.events.models import Event, Theme
 from kunskapsdag.fees.models import Fee
+from kunskapsdag.fees.rules.prices import Category
+from kunskapsdag.fees.rules.tables import PriceRow, price_rows
 from kunskapsdag.municipalities.models import County
 from kunskapsdag.pages import dates
 from kunskapsdag.programme.models import ItemKind, ProgrammeItem, Speaker
@@ -21,14 +22,6 @@ from kunskapsdag.registrations.queries import Places, places_for
 from kunskapsdag.website.models import CalendarPage, InvitationPage
 
 QUIET = (ItemKind.BREAK, ItemKind.MEAL, ItemKind.TRAVEL)
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """A price as it must be shown: with and without VAT, never one of them alone."""
-
-    amount: Amount
-    rate: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ class DayView:
     action: DayAction
     places: Places
     sign: DateSign
-    prices: tuple[Price, ...] = ()
+    prices: tuple[PriceRow, ...] = ()
     previous_sign: DateSign | None = None
 
     @property
@@ -94,6 +87,11 @@ class DayView:
     def is_price_undecided(self) -> bool:
         """Return whether no price has been written and nobody can register yet; later, no price means free."""
         return not self.prices and (self.state == DayState.SAVE_THE_DATE or self.is_before_opening)
+
+    @property
+    def has_price_table(self) -> bool:
+        """Return whether the prices need a table: several, or one that isn't for all at any time."""
+        return len(self.prices) > 1 or any(price.label for price in self.prices)
 
     @property
     def shows_places(self) -> bool:
@@ -166,13 +164,13 @@ def day_views(events: Iterable[Event], now: dt.datetime) -> dict[int, DayView]:
     """Return several days by the event's id, with one question for places and one for prices."""
     events = list(events)
     places = places_for(events, now=now)
-    prices: dict[int, list[Price]] = {event.pk: [] for event in events}
-    for fee in Fee.objects.filter(event__in=prices).order_by("sort_order", "pk"):
-        prices[fee.event_id].append(Price(fee.price, fee.vat_rate))
-    return {event.pk: _view(event, now, places[event.pk], tuple(prices[event.pk])) for event in events}
+    fees: dict[int, list[Category]] = {event.pk: [] for event in events}
+    for fee in Fee.objects.filter(event__in=fees).order_by("sort_order", "pk"):
+        fees[fee.event_id].append(fee.category)
+    return {event.pk: _view(event, now, places[event.pk], tuple(price_rows(fees[event.pk], now))) for event in events}
 
 
-def _view(event: Event, now: dt.datetime, places: Places, prices: tuple[Price, ...]) -> DayView:
+def _view(event: Event, now: dt.datetime, places: Places, prices: tuple[PriceRow, ...]) -> DayView:
     facts = rules.DayFacts(
         starts_at=event.starts_at,
         ends_at=event.ends_at,

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Attendance, DayAction, DayState, Status
 from kunskapsdag.events.models import Event, Venue
+from kunskapsdag.fees.rules.tables import PriceRow
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import Speaker
 from kunskapsdag.website.queries import DayView
@@ -141,8 +142,22 @@ def _offers(day: DayView, url: str) -> list[dict[str, Any]]:
         "validFrom": _moment(day.event.registration_opens_at),
         "validThrough": _moment(day.event.last_registration),
     }
-    prices = [price.amount.gross for price in day.prices] or [FREE]
-    return [{**terms, "price": str(gross), "priceSpecification": _price(gross)} for gross in prices]
+    if not day.prices:
+        return [{**terms, "price": str(FREE), "priceSpecification": _price(FREE)}]
+    return [{**terms, **_offer(price)} for price in day.prices]
+
+
+def _offer(price: PriceRow) -> dict[str, Any]:
+    """Return one price: for whom, and from or until when where it changes."""
+    gross = price.amount.gross
+    offer: dict[str, Any] = {"price": str(gross), "priceSpecification": _price(gross)}
+    if price.name:
+        offer["name"] = price.name
+    if price.first:
+        offer["validFrom"] = _moment(clock.at(price.first, dt.time(0)))
+    if price.last:
+        offer["validThrough"] = _moment(clock.end_of_day(price.last))
+    return offer
 
 
 def _price(gross: Decimal) -> dict[str, Any]:

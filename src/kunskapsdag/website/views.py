@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.text import one_line
+from kunskapsdag.fees import queries as fees
 from kunskapsdag.news import queries as news
 from kunskapsdag.pages.contexts import shows
 from kunskapsdag.pages.paging import PARAMETER, page_of
@@ -71,8 +72,11 @@ def invitation(page: InvitationPage, request: HttpRequest) -> dict[str, Any]:
     now = event.ends_at if is_over else clock.now()
     appearing = speakers(event)
     parent = page.get_parent()
+    terms = fees.terms_of(event.pk)
     return {
         "day": queries.day_view(event, now),
+        "terms": terms,
+        "terms_rows": fees.terms_rows_of(event, terms),
         "event": event,
         "place_rules": registrations.rules_in_words(event, now=now),
         "speakers": appearing,

@@ -17,7 +17,16 @@ from tests.accounts.factories import UserFactory
 STRANGER = "stranger"
 ANONYMOUS = "anonymous"
 ROLES = {"editor": Role.EDITOR, "organiser": Role.ORGANISER, "finance": Role.FINANCE, "door": Role.DOOR}
-INLINES = ("place_rules", "co_organisers", "fees", "speakers", "programme_items")
+INLINES = (
+    "place_rules",
+    "co_organisers",
+    "fees",
+    "cancellation_steps",
+    "no_show_fees",
+    "discount_codes",
+    "speakers",
+    "programme_items",
+)
 
 
 def client_for(who: str) -> Client:

@@ -87,7 +87,7 @@ def test_programme_speakers_fee_and_co_organisers_are_saved_with_the_day(organis
             "programme_items",
             {"starts": "10:00", "ends": "10:30", "kind": "talk", "title": "Inledning", "persons": [person.pk]},
         ),
-        **inline("fees", {"amount": "750", "basis": "exclusive", "vat_rate": "25"}),
+        **inline("fees", {"kind": "anyone", "amount": "750", "basis": "exclusive", "vat_rate": "25"}),
         **inline("co_organisers", {"organisation": other.pk}),
     }
     answer = organiser.post(reverse("days:add"), day_form(unsaved(), **rows))
@@ -100,7 +100,7 @@ def test_programme_speakers_fee_and_co_organisers_are_saved_with_the_day(organis
 
 
 def test_a_fee_that_does_not_say_whether_vat_is_included_is_refused_and_nothing_typed_is_lost(organiser: Client) -> None:
-    rows = inline("fees", {"amount": "750", "basis": "", "vat_rate": "25"})
+    rows = inline("fees", {"kind": "anyone", "amount": "750", "basis": "", "vat_rate": "25"})
     answer = organiser.post(reverse("days:add"), day_form(unsaved(), title="Växa", **rows))
     fault = answer.context["form"].formsets["fees"].errors[0]
     assert list(fault) == ["basis"]
@@ -108,8 +108,8 @@ def test_a_fee_that_does_not_say_whether_vat_is_included_is_refused_and_nothing_
     assert Event.objects.count() == 0
 
 
-def test_only_one_fee_is_taken(organiser: Client) -> None:
-    fee = {"amount": "750", "basis": "exclusive", "vat_rate": "25"}
+def test_two_fees_for_the_same_are_refused(organiser: Client) -> None:
+    fee = {"kind": "anyone", "label": "", "amount": "750", "basis": "exclusive", "vat_rate": "25"}
     organiser.post(reverse("days:add"), day_form(unsaved(), **inline("fees", fee, fee)))
     assert (Event.objects.count(), Fee.objects.count()) == (0, 0)
 

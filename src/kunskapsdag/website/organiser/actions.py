@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from kunskapsdag.core import audit
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import CoOrganiser, Event
-from kunskapsdag.fees.models import Fee
+from kunskapsdag.fees.actions import copy_terms
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
 from kunskapsdag.registrations.models import PlaceRule
 from kunskapsdag.website.models import CalendarPage, InvitationPage
@@ -121,8 +121,7 @@ def _copy_children(event: Event, copy: Event, days: int) -> None:
     """Copy what belongs to the day itself; nothing is saved before the copy is."""
     for row in event.co_organisers.all():
         copy.co_organisers.add(CoOrganiser(organisation_id=row.organisation_id, sort_order=row.sort_order))
-    for row in event.fees.all():
-        copy.fees.add(Fee(amount=row.amount, basis=row.basis, vat_rate=row.vat_rate, sort_order=row.sort_order))
+    copy_terms(event=event, copy=copy, days=days)
     for rule in event.place_rules.all():
         until = rule.until + dt.timedelta(days=days) if rule.until else None
         copy.place_rules.add(

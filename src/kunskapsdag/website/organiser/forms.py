@@ -23,7 +23,7 @@ from kunskapsdag.programme.models import Person
 from kunskapsdag.registrations.enums import Category, State
 from kunskapsdag.registrations.forms import PersonForm
 from kunskapsdag.registrations.rules import PersonDetails, contradictions
-from kunskapsdag.website.organiser import listing
+from kunskapsdag.website.organiser import listing, terms
 from kunskapsdag.website.organiser.actions import free_slug
 
 LAST_YEAR = 2100
@@ -103,6 +103,7 @@ class EventForm(WagtailAdminModelForm):
             self.fields["slug"].disabled = bool(self.instance.pk and self.instance.is_public)
         formsets = getattr(self, "formsets", {})
         _read_at_once(formsets)
+        terms.read_at_once(formsets)
         if "programme_items" in formsets:
             formsets["programme_items"].form_kwargs["cast"] = self._cast()
         for formset in formsets.values():
@@ -146,6 +147,7 @@ class EventForm(WagtailAdminModelForm):
         if items is None or not valid:
             return valid
         valid = self._has_rules_that_can_be_kept()
+        valid = terms.are_consistent(self) and valid
         first, last = self.instance.first_day, self.instance.last_day
         for form in items.forms:
             day = form.cleaned_data.get("day") if not form.cleaned_data.get("DELETE") else None

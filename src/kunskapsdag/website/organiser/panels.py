@@ -18,6 +18,7 @@ from wagtail.admin.panels import (
 )
 
 from kunskapsdag.website.organiser.forms import EventForm, ItemForm
+from kunskapsdag.website.organiser.terms import CodeForm
 
 
 class ProgrammePanel(InlinePanel):
@@ -27,6 +28,16 @@ class ProgrammePanel(InlinePanel):
         """Let each line be read by our own form."""
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["form"] = ItemForm
+        return options
+
+
+class CodesPanel(InlinePanel):
+    """Discount codes, read by our own form."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Let organisations be written by their names."""
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = CodeForm
         return options
 
 
@@ -88,19 +99,57 @@ PLACES = ObjectList(
                 FieldRowPanel([FieldPanel("county"), FieldPanel("organisation")]),
             ],
         ),
+    ],
+    heading=_("Places"),
+)
+
+TERMS = ObjectList(
+    [
         InlinePanel(
             "fees",
-            heading=_("Fee"),
+            heading=_("Fees"),
             label=_("fee"),
-            max_num=1,
+            max_num=12,
+            help_text=_("One fee for all, or one for each category. Whoever has registered keeps the price she saw."),
             panels=[
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("label")]),
                 FieldRowPanel([FieldPanel("amount"), FieldPanel("basis"), FieldPanel("vat_rate")]),
+                FieldRowPanel([FieldPanel("early_amount"), FieldPanel("early_until")]),
                 PricePanel(),
             ],
         ),
+        InlinePanel(
+            "cancellation_steps",
+            heading=_("What cancelling costs"),
+            label=_("step"),
+            help_text=_(
+                "For example 0 % to and including 28 days before, 50 % to 14 days before. After the last step: the whole fee. "
+                "Without steps nothing is charged by itself."
+            ),
+            panels=[FieldRowPanel([FieldPanel("days_before"), FieldPanel("percent")])],
+        ),
         FieldPanel("cancellation_text"),
+        InlinePanel(
+            "no_show_fees",
+            heading=_("If somebody does not come"),
+            label=_("no-show fee"),
+            max_num=1,
+            help_text=_("Told before one registers and in the reminder. Nothing is charged until one of you has approved it."),
+            panels=[FieldRowPanel([FieldPanel("amount"), FieldPanel("basis"), FieldPanel("vat_rate")]), PricePanel()],
+        ),
+        CodesPanel(
+            "discount_codes",
+            heading=_("Discount codes"),
+            label=_("code"),
+            panels=[
+                FieldRowPanel([FieldPanel("code"), FieldPanel("percent"), FieldPanel("kronor")]),
+                FieldRowPanel([FieldPanel("until"), FieldPanel("most_uses")]),
+                FieldPanel("kinds"),
+                FieldPanel("organisations", widget=forms.Textarea(attrs={"rows": 2})),
+            ],
+        ),
     ],
-    heading=_("Places and fee"),
+    heading=_("Fees and terms"),
 )
 
 PROGRAMME = ObjectList(
@@ -144,4 +193,4 @@ STATUS = ObjectList([FieldPanel("status"), FieldPanel("status_text"), FieldPanel
 
 def edit_handler() -> TabbedInterface:
     """Return the form's tabs."""
-    return TabbedInterface([FACTS, PLACES, SPEAKERS, PROGRAMME, STATUS], base_form_class=EventForm)
+    return TabbedInterface([FACTS, PLACES, TERMS, SPEAKERS, PROGRAMME, STATUS], base_form_class=EventForm)

@@ -13,15 +13,22 @@ function show(line) {
   const field = (name) => box.querySelector(`[name$="-${name}"]`);
   const [amount, basis, rate] = ["amount", "basis", "vat_rate"].map(field);
   if (!amount || !basis || !rate || !basis.value || amount.value.trim() === "") return;
-  const entered = Number(amount.value.replace(/\s/g, "").replace(",", "."));
-  if (!Number.isFinite(entered)) return;
-  const share = Number(rate.value) / 100;
-  const net = basis.value === "exclusive" ? entered : rounded(entered - rounded((entered * share) / (1 + share)));
-  const gross = basis.value === "exclusive" ? rounded(entered + rounded(entered * share)) : entered;
-  line.textContent = line.dataset.words.replace("[net]", kronor(net)).replace("[gross]", kronor(gross));
+  const told = words(line.dataset.words, amount.value, basis.value, Number(rate.value) / 100);
+  if (!told) return;
+  const early = field("early_amount");
+  const toldEarly = early && early.value.trim() ? words(line.dataset.early, early.value, basis.value, Number(rate.value) / 100) : "";
+  line.textContent = toldEarly ? `${told}. ${toldEarly}` : told;
+}
+
+function words(template, typed, basis, share) {
+  const entered = Number(typed.replace(/\s/g, "").replace(",", "."));
+  if (!Number.isFinite(entered)) return "";
+  const net = basis === "exclusive" ? entered : rounded(entered - rounded((entered * share) / (1 + share)));
+  const gross = basis === "exclusive" ? rounded(entered + rounded(entered * share)) : entered;
+  return template.replace("[net]", kronor(net)).replace("[gross]", kronor(gross));
 }
 
 document.addEventListener("input", (event) => {
-  if (!/^fees-\d+-(amount|basis|vat_rate)$/.test(event.target.name || "")) return;
+  if (!/^(fees|no_show_fees)-\d+-(amount|basis|vat_rate|early_amount)$/.test(event.target.name || "")) return;
   document.querySelectorAll("[data-price]").forEach(show);
 });

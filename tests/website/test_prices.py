@@ -43,20 +43,6 @@ def test_categories_stand_in_a_table_with_both_prices_and_the_last_early_day(cli
     FeeFactory(event=event, kind="company", amount=Decimal(1500), sort_order=2)
     FeeFactory(event=event, kind="student", free=True, sort_order=3)
     FeeFactory(event=event, kind="speaker", free=True, sort_order=4)
-    months = [
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ]
     assert cells(shown(client, event), "Kostnad") == [
         ["För vem", "Exkl. moms", "Inkl. moms"],
         [f"Kommun till och med {dates.short_day(last)}", "600 kr", "750 kr 25 % moms"],

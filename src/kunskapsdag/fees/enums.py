@@ -26,7 +26,7 @@ class FeeKind(models.TextChoices):
     ANYONE = "anyone", _("for all")
     MUNICIPALITY = "municipality", _("municipality")
     REGION = "region", _("region")
-    AGENCY = "agency", _("government agency")
+    AGENCY = "agency", _("public authority")
     ASSOCIATION = "association", _("association")
     COMPANY = "company", _("company")
     STUDENT = "student", _("student")

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='fee',
             name='kind',
-            field=models.CharField(choices=[('anyone', 'for all'), ('municipality', 'municipality'), ('region', 'region'), ('agency', 'government agency'), ('association', 'association'), ('company', 'company'), ('student', 'student'), ('speaker', 'speaker'), ('other', 'other (write for whom)')], default='anyone', max_length=12, verbose_name='for whom'),
+            field=models.CharField(choices=[('anyone', 'for all'), ('municipality', 'municipality'), ('region', 'region'), ('agency', 'public authority'), ('association', 'association'), ('company', 'company'), ('student', 'student'), ('speaker', 'speaker'), ('other', 'other (write for whom)')], default='anyone', max_length=12, verbose_name='for whom'),
         ),
         migrations.AddField(
             model_name='fee',

@@ -37,10 +37,14 @@ KINDS = {
 SUBJECTS = {
     "events": {"calendar": "queries"},
     "mail": {
+        "bounces": "rules",
+        "envelopes": "rules",
         "letters": "rules",
+        "mailbox": "queries",
         "merging": "actions",
         "mime": "queries",
         "registry": "queries",
+        "returning": "actions",
         "sending": "actions",
         "transport": "queries",
     },

@@ -39,6 +39,8 @@ class PostOffice:
         self.senders: dict[str, str] = {}
         self.recipients: dict[str, str] = {}
         self.contents: dict[str, str] = {}
+        # By recipient: hang up once "before" the receipt, when the mail is taken, or "after" it.
+        self.drops: dict[str, str] = {}
         self.controller: Controller | None = None
 
     @property
@@ -75,6 +77,11 @@ class PostOffice:
         answer = self.contents.get(envelope.rcpt_tos[0], "250 OK: queued as 4F2A")
         if answer.startswith("250"):
             self.taken.append(envelope)
+        drop = self.drops.pop(envelope.rcpt_tos[0], "")
+        if drop == "after":
+            await server.push(answer)
+        if drop:
+            server.transport.close()
         return answer
 
     @property

@@ -185,6 +185,11 @@ MAIL_URL = env.text("MAIL_URL")
 MAIL_FROM = env.text("MAIL_FROM", "Kunskapsdag <noreply@localhost>")
 if "@" not in parseaddr(MAIL_FROM)[1]:
     raise ImproperlyConfigured(f"MAIL_FROM={MAIL_FROM!r} holds no address; write Name <name@example.se>")
+# Returned mails: the address they go to (each mail then has its own, studs+17-…@), the mailbox they are read from, and
+# the secret of a mail service that tells of them at /mejl/studs/.
+BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
+BOUNCE_IMAP_URL = env.text("BOUNCE_IMAP_URL")
+BOUNCE_SECRET = env.text("BOUNCE_SECRET")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------

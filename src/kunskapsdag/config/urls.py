@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("dokument/", include(wagtaildocs_urls)),
     path("", include("kunskapsdag.core.urls")),
+    path("", include("kunskapsdag.mail.urls")),
     path("", include("kunskapsdag.pages.urls")),
     path("", include("kunskapsdag.organisations.urls")),
     path("", include("kunskapsdag.events.urls")),

@@ -16,11 +16,12 @@ from kunskapsdag.core import audit, rows
 from kunskapsdag.core.text import one_line
 from kunskapsdag.mail.enums import MAY_BE_STOPPED, Priority, State
 from kunskapsdag.mail.errors import CannotResend, CannotStop, UnusableAddress
-from kunskapsdag.mail.models import Message
+from kunskapsdag.mail.models import Bounce, Message, address_key
+from kunskapsdag.mail.returning import read_mailbox
 from kunskapsdag.mail.sending import send_due
 from kunskapsdag.mail.signals import message_resent
 
-__all__ = ["Draft", "queue", "queue_many", "resend", "send_due", "stop"]
+__all__ = ["Draft", "put_right", "queue", "queue_many", "read_mailbox", "resend", "send_due", "stop"]
 
 WORDS = ("kind", "facts", "to_name", "to_email", "language", "subject", "text", "html", "calendar", "calendar_method")
 
@@ -114,9 +115,19 @@ def resend(*, message: Message, by: Any, now: dt.datetime) -> Message:
             created_at=now,
             message_id=_new_message_id(),
         )
+        put_right(original, now=now)
         audit.log(original, "mail.resent", by=by, copy=copy.pk)
         message_resent.send(Message, original=original, copy=copy, by=by)
     return copy
+
+
+def put_right(message: Message, *, now: dt.datetime) -> None:
+    """Note that somebody has seen to a mail that was lost: it is sent again, or the address is mended.
+
+    The address is trusted again: whoever sends again to the same one knows something that the last bounce did not.
+    """
+    Message.objects.filter(pk=message.pk, handled_at=None).update(handled_at=now)
+    Bounce.objects.filter(address_key=address_key(message.to_email), cleared_at=None).update(cleared_at=now)
 
 
 def stop(*, message: Message, by: Any, now: dt.datetime) -> Message:

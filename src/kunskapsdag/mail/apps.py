@@ -17,3 +17,4 @@ class MailConfig(AppConfig):
         from kunskapsdag.mail import checks, tasks  # noqa: F401  (app ready)
 
         worker.register("mail", tasks.send_due, every=2)
+        worker.register("mail.returned", tasks.read_returned, every=60)

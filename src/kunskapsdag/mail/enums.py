@@ -13,7 +13,16 @@ class State(models.TextChoices):
     SHOWN = "shown", _("kept, not sent")
     FAILED = "failed", _("could not be delivered")
     STOPPED = "stopped", _("stopped")
+    BOUNCED = "bounced", _("came back")
     MERGED = "merged", _("told in a later mail")
+
+
+class BounceSource(models.TextChoices):
+    """Who told us that a mail came back."""
+
+    MAILBOX = "mailbox", _("the mailbox for returned mail")
+    WEBHOOK = "webhook", _("the mail service")
+    SERVER = "server", _("our mail server")
 
 
 class Priority(models.IntegerChoices):
@@ -25,4 +34,4 @@ class Priority(models.IntegerChoices):
 
 # A mail that is being sent right now can be neither stopped nor sent again: nobody knows yet how it goes.
 MAY_BE_STOPPED = frozenset({State.DUE})
-MAY_BE_RESENT = frozenset({State.SENT, State.SHOWN, State.FAILED, State.STOPPED})
+MAY_BE_RESENT = frozenset({State.SENT, State.SHOWN, State.FAILED, State.BOUNCED, State.STOPPED})

@@ -35,6 +35,10 @@ class ServerTrouble(Exception):
     """The mail server cannot be reached, or refuses us whoever we write to. ``str()`` is what it said."""
 
 
+class LineDropped(ServerTrouble):
+    """The server hung up before it was given the mail: the same mail may be offered at once on a new line."""
+
+
 class Busy(Exception):
     """The server asks us to come back later with this mail (4xx)."""
 

@@ -9,6 +9,7 @@ from django.core.mail.message import SafeMIMEText, sanitize_address
 
 from kunskapsdag.core import clock
 from kunskapsdag.core.text import one_line
+from kunskapsdag.mail import envelopes
 from kunskapsdag.mail.models import Message
 
 CALENDAR_FILE = "kunskapsdag.ics"
@@ -44,9 +45,9 @@ def mime(message: Message) -> bytes:
     return cast("SafeMIMEText", mail.message()).as_bytes(linesep="\r\n")
 
 
-def sender_address() -> str:
-    """Return the address alone, for the envelope."""
-    return parseaddr(settings.MAIL_FROM)[1]
+def sender_address(message: Message) -> str:
+    """Return the address alone, for the envelope: where the mail comes back to when it cannot be delivered."""
+    return envelopes.address_of(message.pk) or parseaddr(settings.MAIL_FROM)[1]
 
 
 def recipient_address(message: Message) -> str:

@@ -7,16 +7,23 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kunskapsdag.core import clock
-from kunskapsdag.mail.enums import MAY_BE_RESENT, MAY_BE_STOPPED, Priority, State
+from kunskapsdag.mail.enums import MAY_BE_RESENT, MAY_BE_STOPPED, BounceSource, Priority, State
 from kunskapsdag.mail.rules import LEASE
+
+LOST = (State.FAILED, State.BOUNCED)
+
+
+def address_key(address: str) -> str:
+    """Return an address in the form that is compared."""
+    return address.strip().casefold()[:254]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Words for choosing mails."""
 
     def undelivered(self) -> "MessageQuerySet":
-        """Return mails that somebody should look at: given up, or held back by what the server answered."""
-        return self.filter(Q(state=State.FAILED) | Q(state=State.DUE) & ~Q(answer=""))
+        """Return mails that somebody should look at: given up, come back, or held back by what the server answered."""
+        return self.filter(Q(state__in=LOST) | Q(state=State.DUE) & ~Q(answer=""), handled_at=None)
 
     def due(self, now: dt.datetime) -> "MessageQuerySet":
         """Return mails whose turn it is, those included that a worker took and never finished.
@@ -54,6 +61,8 @@ class Message(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     # The mail that tells what this one would have told.
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    # When somebody saw that it was lost, and sent it again or mended the address.
+    handled_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(_("written"), default=clock.now, editable=False)
 
     objects = MessageQuerySet.as_manager()
@@ -90,3 +99,29 @@ class Message(models.Model):
     def may_be_resent(self) -> bool:
         """Whether it has come to an end of some kind, so that a copy can be sent."""
         return self.state in MAY_BE_RESENT
+
+
+class Bounce(models.Model):
+    """What came back of a mail that the server had taken."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="bounces")
+    # The same notice read twice is one.
+    key = models.CharField(max_length=64, unique=True)
+    address_key = models.CharField(max_length=254, db_index=True)
+    is_lost = models.BooleanField(default=True)
+    # The address itself does not work; until ``cleared_at`` it gets nothing that is sent to many.
+    is_hard = models.BooleanField(default=False)
+    said = models.TextField(_("what was said"), blank=True)
+    source = models.CharField(_("told by"), max_length=10, choices=BounceSource)
+    at = models.DateTimeField(_("came back"))
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("returned mail")
+        verbose_name_plural = _("returned mails")
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        """Return what was said."""
+        return self.said

@@ -14,13 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from kunskapsdag.mail import rules, transport
-from kunskapsdag.mail.enums import Priority, State
-from kunskapsdag.mail.errors import Busy, Refused, ServerTrouble
+from kunskapsdag.mail import bounces, rules, transport
+from kunskapsdag.mail.enums import BounceSource, Priority, State
+from kunskapsdag.mail.errors import Busy, LineDropped, Refused, ServerTrouble
 from kunskapsdag.mail.merging import without_merged
 from kunskapsdag.mail.mime import mime, recipient_address, sender_address
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mail.registry import renderer
+from kunskapsdag.mail.returning import keep_bounce
 
 logger = logging.getLogger("kunskapsdag.mail")
 
@@ -38,22 +39,45 @@ def send_due(now: dt.datetime) -> int:
     left = without_merged(turn)
     done = len(turn) - len(left)
     with ExitStack() as stack:
-        connection: transport.Connection | None = None
+        line = _Line(server, stack) if server else None
         for row in left:
             if time.monotonic() - started > rules.BATCH_SECONDS:
                 break
-            if not _take(row, now, State.SENDING if server else State.SHOWN):
+            if not _take(row, now, State.SENDING if line else State.SHOWN):
                 continue
             done += 1
-            if server is None:
+            if line is None:
                 continue
             try:
-                connection = connection or stack.enter_context(transport.connected(server))
-                _hand_over(row, connection, now)
+                line.hand_over(row, now)
             except ServerTrouble as trouble:
                 _wait_for_server(row, str(trouble), now)
                 break
     return done
+
+
+class _Line:
+    """The line to the mail server, opened when it is needed, and once more when the server has had enough of it."""
+
+    def __init__(self, server: transport.Server, stack: ExitStack) -> None:
+        self._server = server
+        self._stack = stack
+        self._connection: transport.Connection | None = None
+
+    def hand_over(self, row: Message, now: dt.datetime) -> None:
+        """Hand a mail over; a line that broke before the server had it, but after others had gone, is opened anew."""
+        if self._connection is None:
+            self._connection = self._open()
+        try:
+            _hand_over(row, self._connection, now)
+        except LineDropped:
+            if not self._connection.has_delivered:
+                raise
+            self._connection = self._open()
+            _hand_over(row, self._connection, now)
+
+    def _open(self) -> transport.Connection:
+        return self._stack.enter_context(transport.connected(self._server))
 
 
 def _turn(now: dt.datetime) -> list[Message]:
@@ -95,12 +119,13 @@ def _words(row: Message) -> dict[str, str]:
 
 def _hand_over(row: Message, connection: transport.Connection, now: dt.datetime) -> None:
     try:
-        answer = connection.send(sender=sender_address(), recipient=recipient_address(row), message=mime(row))
+        answer = connection.send(sender=sender_address(row), recipient=recipient_address(row), message=mime(row))
     except Busy as error:
         _try_later(row, str(error), now)
     except (Refused, ValueError) as error:
         logger.warning("Mail %s was refused", row.pk)
-        _swap(row, state=State.FAILED, tries=row.tries + 1, taken_at=None, answer=str(error))
+        if _swap(row, state=State.FAILED, tries=row.tries + 1, taken_at=None, answer=str(error)):
+            _note_dead_address(row, str(error), now)
     except ServerTrouble:
         raise
     except Exception as error:  # a mail that nobody could foresee must not stop those behind it
@@ -108,6 +133,21 @@ def _hand_over(row: Message, connection: transport.Connection, now: dt.datetime)
         _try_later(row, f"{type(error).__name__}: {error}", now)
     else:
         _swap(row, state=State.SENT, tries=row.tries + 1, taken_at=None, sent_at=now, answer=answer)
+
+
+def _note_dead_address(row: Message, answer: str, now: dt.datetime) -> None:
+    """Keep that our own server knows of no such address, as when a returned mail says so."""
+    status = bounces.STATUS.search(answer)
+    if status and bounces.is_dead(status[0]):
+        keep_bounce(
+            row,
+            said=answer,
+            is_lost=True,
+            is_hard=True,
+            source=BounceSource.SERVER,
+            key=f"{row.message_id}|{row.tries}"[:64],
+            now=now,
+        )
 
 
 def _try_later(row: Message, answer: str, now: dt.datetime) -> None:

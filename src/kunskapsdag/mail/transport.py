@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from kunskapsdag.mail.errors import Busy, Refused, ServerTrouble
+from kunskapsdag.mail.errors import Busy, LineDropped, Refused, ServerTrouble
 
 PORTS = {"none": 25, "start": 587, "ssl": 465}
 SERVICE_NOT_AVAILABLE = 421
@@ -91,28 +91,42 @@ class Connection:
     def __init__(self, smtp: smtplib.SMTP) -> None:
         """Talk over ``smtp``, which is connected and logged in."""
         self._smtp = smtp
+        # A server may hang up after so many mails; one that has taken none at all is in trouble.
+        self.has_delivered = False
 
     def send(self, *, sender: str, recipient: str, message: bytes) -> str:
         """Hand one mail over and return the server's receipt, such as ``250 Ok: queued as 4F2A``.
 
         :raises Busy: try this mail again later (4xx).
         :raises Refused: the server will never take this mail (5xx to the recipient or to the content).
+        :raises LineDropped: the server hung up before it had the mail.
         :raises ServerTrouble: the conversation broke, or the server refuses us as sender: no mail would get through.
         """
         try:
-            self._expect(self._smtp.mail(sender), who_is_refused=ServerTrouble)
-            self._expect(self._smtp.rcpt(recipient), who_is_refused=Refused)
-            return self._expect(self._smtp.data(message), who_is_refused=Refused)
+            self._expect(self._smtp.mail(sender), who_is_refused=ServerTrouble, who_hangs_up=LineDropped)
+            self._expect(self._smtp.rcpt(recipient), who_is_refused=Refused, who_hangs_up=LineDropped)
+        except (smtplib.SMTPException, OSError) as error:
+            raise LineDropped(_words(error)) from error
+        try:
+            receipt = self._expect(self._smtp.data(message), who_is_refused=Refused)
         except smtplib.SMTPDataError as error:  # the server would not even let us begin
             return self._expect((error.smtp_code, error.smtp_error), who_is_refused=Refused)
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError) as error:  # nobody knows whether it took the mail
             raise ServerTrouble(_words(error)) from error
+        self.has_delivered = True
+        return receipt
 
-    def _expect(self, answer: tuple[int, bytes | str], *, who_is_refused: type[Exception]) -> str:
+    def _expect(
+        self,
+        answer: tuple[int, bytes | str],
+        *,
+        who_is_refused: type[Exception],
+        who_hangs_up: type[Exception] = ServerTrouble,
+    ) -> str:
         code, said = answer
         words = _answer(code, said)
         if code == SERVICE_NOT_AVAILABLE or code < 0:
-            raise ServerTrouble(words)
+            raise who_hangs_up(words)
         if code >= TEMPORARY:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 self._smtp.rset()

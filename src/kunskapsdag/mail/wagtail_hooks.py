@@ -12,6 +12,7 @@ from kunskapsdag.mail.viewsets import MessageViewSet
 def register_log_actions(actions: Any) -> None:
     """Name what people do with mails."""
     actions.register_action("mail.resent", _("Send a mail again"), _("Mail sent again"))
+    actions.register_action("mail.bounced", _("A mail came back"), _("The mail came back"))
     actions.register_action("mail.stopped", _("Stop a mail"), _("Mail stopped"))
 
 

@@ -49,6 +49,7 @@ SUBJECTS = {
         "transport": "queries",
     },
     "municipalities": {"register": "rules", "maps": "queries"},
+    "orders": {"links": "queries", "letters": "queries", "section": "queries"},
     "pages": {
         "blocks": "models",
         "colours": "queries",

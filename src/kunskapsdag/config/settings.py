@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "kunskapsdag.events",
     "kunskapsdag.programme",
     "kunskapsdag.fees",
+    "kunskapsdag.orders",
     "kunskapsdag.registrations",
     "kunskapsdag.news",
     "kunskapsdag.website",

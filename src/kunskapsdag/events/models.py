@@ -186,6 +186,15 @@ class Event(PreviewableMixin, ClusterableModel):
         default=48,
         validators=[MinValueValidator(1), MaxValueValidator(24 * 14)],
     )
+    names_due_on = models.DateField(
+        _("places may be named to and including"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Whoever registers several may take places without names until this day; then those without a name are released. "
+            "Empty: everybody is named at once."
+        ),
+    )
     cancellation_text = models.TextField(
         _("terms of cancellation"),
         max_length=1000,

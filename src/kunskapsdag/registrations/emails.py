@@ -11,6 +11,7 @@ from kunskapsdag.core import rows
 from kunskapsdag.mail import actions as mail
 from kunskapsdag.mail.enums import Priority
 from kunskapsdag.mail.models import Message
+from kunskapsdag.registrations import signals
 from kunskapsdag.registrations.models import PlaceOffer, Registration, RegistrationMessage
 
 CONFIRMED = "registrations.confirmed"
@@ -64,13 +65,16 @@ def queue(
     to: tuple[str, str] | None = None,
     wait: dt.timedelta = NO_WAIT,
     **facts: Any,
-) -> Message:
+) -> Message | None:
     """Write a mail of ``kind`` to the person of a registration, in the transaction that is under way.
 
     What was true at this moment goes into ``facts``: a mail about position 7 must not say 5 because the worker was slow.
     ``to`` (name, address) sends it to someone else, such as the person who has handed her place on. ``wait`` holds it
-    back, so that a later mail may tell it all.
+    back, so that a later mail may tell it all. Nobody stands behind a place that is named later: whoever ordered it is told.
     """
+    if registration.is_unnamed and to is None:
+        signals.unnamed_told.send(sender=Registration, registration=registration, kind=kind, facts=facts, now=now)
+        return None
     name, email = to or (registration.name, registration.email)
     message = mail.queue(
         kind=kind,
@@ -86,7 +90,7 @@ def queue(
     return message
 
 
-def queue_offer(offer: PlaceOffer, *, now: dt.datetime) -> Message:
+def queue_offer(offer: PlaceOffer, *, now: dt.datetime) -> Message | None:
     """Write the mail that offers a place."""
     return queue(offer.registration, OFFERED, now=now, answer_by=offer.answer_by.isoformat())
 
@@ -103,9 +107,10 @@ def queue_many(
     """Write a mail of ``kind`` to each of many, in the transaction that is under way; the questions do not grow with them.
 
     ``facts_of`` adds what is true of one registration, ``facts`` of all. Nobody who registers meanwhile waits for these:
-    they go when nothing else does (``priority``). Calendar revisions are the caller's, as with ``queue``.
+    they go when nothing else does (``priority``). Calendar revisions are the caller's, as with ``queue``. Places that are
+    named later have no address, and are left out.
     """
-    registrations = list(registrations)
+    registrations = [one for one in registrations if not one.is_unnamed]
     drafts = [
         mail.Draft(
             to_name=one.name,

@@ -59,6 +59,7 @@ class Source(models.TextChoices):
 
     PUBLIC = "public", _("by herself")
     STAFF = "staff", _("by the organiser")
+    ORDER = "order", _("by someone else, for her")
 
 
 class ChargeKind(models.TextChoices):

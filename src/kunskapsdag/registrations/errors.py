@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from kunskapsdag.mail.errors import MailError
 
@@ -94,6 +94,40 @@ class AddressTaken(RegistrationError):
 
     text = _("This address cannot be used. Choose another one, or write to the organiser.")
     field = "email"
+
+
+class GroupNeverFits(RegistrationError):
+    """All of them or none, and there are more of them than the day can take."""
+
+    field = "together"
+
+    def __init__(self, size: int, why: str = "") -> None:
+        """``size``: how many they are; ``why``: the rule that stands in the way, as a sentence."""
+        super().__init__()
+        self.text = gettext("You are %(size)s, and the day can never give places to all of you at once.") % {"size": size}
+        if why:
+            self.text += " " + why
+        self.text += " " + gettext("Choose “as many as there is room for”, or be fewer.")
+
+
+class NotRoomForAll(RegistrationError):
+    """All of them must have a place, and only some can."""
+
+    field = "number"
+
+    def __init__(self, fit: int, why: str, *, may_be_raised: bool) -> None:
+        """``fit``: how many could get one; ``may_be_raised``: a greater number of places would help."""
+        super().__init__()
+        self.fit, self.may_be_raised = fit, may_be_raised
+        self.text = (
+            ngettext("There is room for %(fit)s place.", "There is room for %(fit)s places.", fit) % {"fit": fit} + " " + why
+        )
+
+
+class AlreadyNamed(RegistrationError):
+    """Two name the same place."""
+
+    text = _("Someone has named this place since you opened the page. Nothing of yours is lost: choose another place.")
 
 
 class ReasonMissing(RegistrationError):

@@ -243,6 +243,8 @@ def write(message: Message) -> Letter:
     words = WRITERS[message.kind](registration, message.facts)
     if words.has_link:
         words.paragraphs += sections.lines(registration, message.kind)
+    if message.facts.get("ordered_by"):
+        words.paragraphs = _for_another(words.paragraphs, message.facts["ordered_by"])
     event = registration.event
     own = settings.BASE_URL + links.path_of(registration.public_id, message.facts["version"])
     context = {
@@ -256,6 +258,18 @@ def write(message: Message) -> Letter:
     }
     calendar = _calendar(registration, message, words.method)
     return letter("registrations/mail/letter", context, message.language, calendar=calendar, calendar_method=words.method)
+
+
+def _for_another(paragraphs: list[str], orderer: str) -> list[str]:
+    """Return the letter's words for one whom somebody else has registered."""
+    return [
+        _("%(orderer)s has registered you.") % {"orderer": orderer},
+        *paragraphs,
+        _(
+            "Please open your page and complete your details: food, accessibility and whether your name may be on the list of "
+            "participants. Only you and the organiser see what you write there."
+        ),
+    ]
 
 
 def _calendar(registration: Registration, message: Message, method: str) -> str:

@@ -31,21 +31,21 @@ def _text(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
 
 
-def _signature(body: str) -> str:
+def _signature(body: str, salt: str) -> str:
     # 128 bits of HMAC-SHA256: short enough for a mail, far beyond guessing.
-    return _text(salted_hmac(SALT, body, algorithm="sha256").digest()[:16])
+    return _text(salted_hmac(salt, body, algorithm="sha256").digest()[:16])
 
 
-def make(public_id: uuid.UUID, version: int) -> str:
-    """Return the signed token for a registration's own pages."""
+def make(public_id: uuid.UUID, version: int, *, salt: str = SALT) -> str:
+    """Return the signed token for a registration's own pages, or for those of another kind with a ``salt`` of its own."""
     body = f"{_text(public_id.bytes)}.{version}"
-    return f"{body}.{_signature(body)}"
+    return f"{body}.{_signature(body, salt)}"
 
 
-def read(token: str) -> Link | None:
-    """Return what the link says, or None when it is forged, cut off or not a link at all."""
+def read(token: str, *, salt: str = SALT) -> Link | None:
+    """Return what the link says, or None when it is forged, cut off, of another kind or not a link at all."""
     match = SHAPE.fullmatch(token)
-    if match is None or not constant_time_compare(_signature(f"{match[1]}.{match[2]}"), match[3]):
+    if match is None or not constant_time_compare(_signature(f"{match[1]}.{match[2]}", salt), match[3]):
         return None
     try:
         return Link(uuid.UUID(bytes=base64.urlsafe_b64decode(match[1] + "==")), int(match[2]))

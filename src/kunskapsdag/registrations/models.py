@@ -6,6 +6,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -139,6 +140,13 @@ class Registration(models.Model):
     language = models.CharField(max_length=5, default="sv")
     source = models.CharField(_("registered"), max_length=10, choices=Source, default=Source.PUBLIC)
 
+    # Common to those who come together or not at all: the lowest number among them.
+    group = models.PositiveIntegerField(null=True, editable=False)
+    # A place that is named later: no name, no address, and an ``email_key`` that is made up.
+    is_unnamed = models.BooleanField(_("named later"), default=False, editable=False)
+    # Registered by someone else, and has not said yet that her details are right.
+    awaits_details = models.BooleanField(_("has not completed her details"), default=False, editable=False)
+
     calendar_revision = models.PositiveSmallIntegerField(default=0, editable=False)
     # Empty for one who left, or was cancelled, by herself or by the organiser; what the day's cancelling ends costs nothing.
     cancelled_because = models.CharField(max_length=10, choices=Cause, blank=True, default="", editable=False)
@@ -174,7 +182,12 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         """Return the number and the name."""
-        return f"{self.number} {self.name}"
+        return f"{self.number} {self.shown_name}"
+
+    @property
+    def shown_name(self) -> str:
+        """Return her name, or that nobody has been named yet."""
+        return _now("named later") if self.is_unnamed else self.name
 
     @property
     def is_living(self) -> bool:

@@ -21,6 +21,7 @@ ACTIONS = {
     "registration.given_place": (_("Give a place"), _("Was given a place")),
     "registration.waits_again": (_("Wait again"), _("Stands in line again")),
     "registration.changed": (_("Change"), _("Changed details")),
+    "registration.named": (_("Name the place"), _("Was named for a place that had been taken without a name")),
     "registration.substitute": (_("Substitute"), _("A substitute took over")),
     "registration.link_sent": (_("Send the link"), _("Got the link by mail")),
     "registration.link_replaced": (_("Replace the link"), _("Got a new link; the old one stopped working")),

@@ -1,17 +1,21 @@
 """Everything that can be done with a registration; the public form, the staff screens and commands all call these."""
 
+from kunskapsdag.registrations.actions._shared import locked
 from kunskapsdag.registrations.actions.capacity import change_capacity
 from kunskapsdag.registrations.actions.details import change_details, change_needs, replace_link, send_link, send_substitute
 from kunskapsdag.registrations.actions.ending import cancel_day
 from kunskapsdag.registrations.actions.erasing import erase_old_needs
 from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer
+from kunskapsdag.registrations.actions.many import Several, register_many
 from kunskapsdag.registrations.actions.moving import move_day
+from kunskapsdag.registrations.actions.naming import name_place
 from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers, offer_free_places, offer_waiting_everywhere
 from kunskapsdag.registrations.actions.queueing import give_place, move_to_waiting_list, wait_again
 from kunskapsdag.registrations.actions.registering import Receipt, register
 
 __all__ = [
     "Receipt",
+    "Several",
     "accept_offer",
     "cancel_day",
     "cancel_registration",
@@ -22,11 +26,14 @@ __all__ = [
     "erase_old_needs",
     "give_place",
     "lapse_offers",
+    "locked",
     "move_day",
     "move_to_waiting_list",
+    "name_place",
     "offer_free_places",
     "offer_waiting_everywhere",
     "register",
+    "register_many",
     "replace_link",
     "send_link",
     "send_substitute",

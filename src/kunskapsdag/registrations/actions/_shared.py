@@ -62,16 +62,16 @@ def close_offer(registration: Registration, outcome: OfferState, *, now: dt.date
 
 def next_numbers(event: Event, *, queue: bool) -> tuple[int, int | None]:
     """Return the next registration number and, for the waiting list, the next queue number; the event must be locked."""
-    number, queue_number = _count_on(event.pk, numbers=1, queue_numbers=int(queue))
+    number, queue_number = count_on(event.pk, numbers=1, queue_numbers=int(queue))
     return number, queue_number if queue else None
 
 
 def next_queue_number(event: Event) -> int:
     """Return the next queue number; the event must be locked."""
-    return _count_on(event.pk, numbers=0, queue_numbers=1)[1]
+    return count_on(event.pk, numbers=0, queue_numbers=1)[1]
 
 
-def _count_on(event_id: int, *, numbers: int, queue_numbers: int) -> tuple[int, int]:
+def count_on(event_id: int, *, numbers: int, queue_numbers: int) -> tuple[int, int]:
     """Raise the event's last numbers and return them; one statement where the series exists (UPDATE … RETURNING)."""
     table = connection.ops.quote_name(NumberSeries._meta.db_table)  # noqa: SLF001  (Django's documented API)
     with connection.cursor() as cursor:

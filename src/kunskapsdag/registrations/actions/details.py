@@ -43,8 +43,11 @@ def change_details(
         if not registration.is_living:
             raise MoveNotAllowed
         old = (registration.name, registration.email)
-        changed = _write(registration, person)
+        changed = write_details(registration, person)
         keep_needs(registration, food=person.food, access=person.access)
+        if by is None and registration.awaits_details:
+            registration.awaits_details = False
+            registration.save(update_fields=["awaits_details"])
         sections.take(registration, answers or {}, by=by, now=now)
         if "email_key" in changed:
             renew_link(registration)
@@ -100,7 +103,7 @@ def send_substitute(*, registration: Registration, person: PersonDetails, by: An
             raise AddressTaken
         old = (registration.name, registration.email)
         had = str(registration.state)
-        _write(registration, person)
+        write_details(registration, person)
         keep_needs(registration, food=person.food, access=person.access)
         # The old person's entry in her calendar is taken away with her own link's last revision.
         next_calendar_revision(registration)
@@ -134,7 +137,7 @@ def replace_link(*, registration: Registration, by: Any, now: dt.datetime) -> Re
     return registration
 
 
-def _write(registration: Registration, person: PersonDetails) -> list[str]:
+def write_details(registration: Registration, person: PersonDetails) -> list[str]:
     """Write the person's details; return the names of those that changed."""
     if (
         Registration.objects.living()

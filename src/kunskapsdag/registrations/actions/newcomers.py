@@ -1,12 +1,14 @@
 """Whether a newcomer gets a place or a position in the line."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import queries, rules
 from kunskapsdag.registrations.actions.offers import offer_in_line
-from kunskapsdag.registrations.enums import State
-from kunskapsdag.registrations.errors import DayIsFull, RefusedByRule, WaitingListClosed
+from kunskapsdag.registrations.enums import Reason, State
+from kunskapsdag.registrations.errors import DayIsFull, GroupNeverFits, NotRoomForAll, RefusedByRule, WaitingListClosed
 from kunskapsdag.registrations.queries import line
 from kunskapsdag.registrations.rules import PersonDetails, fairness, fairness_words
 from kunskapsdag.registrations.rules.fairness import Person, Verdict
@@ -57,3 +59,78 @@ def _verdict(event: Event, newcomer: Person, found: list[fairness.Rule], *, now:
         return room.verdict(newcomer)
     # A group that waits may stand before her: only the whole line can tell.
     return fairness.decide(room, [*line.waiting(event), newcomer])[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Where each of several newcomers stands, None for who finds neither place nor list, and how many waited before."""
+
+    states: list[State | None]
+    waiting_before: int
+
+
+def decide_many(
+    event: Event,
+    people: Sequence[PersonDetails],
+    *,
+    together: bool,
+    must_have_place: bool,
+    past_line: bool,
+    now: dt.datetime,
+) -> Decided:
+    """Look at several newcomers as the last in line, in their order or as one group; the event must be locked.
+
+    ``past_line``: room was made for just them, so that nobody who waits is asked before.
+
+    :raises DayIsFull: nobody gets a place, or not all where it is all or none, and there is no list to wait in.
+    :raises GroupNeverFits: all or none, and more than the day can ever take.
+    :raises NotRoomForAll: not all get a place, and they must.
+    """
+    found = line.rules_of(event)
+    places = queries.places(event, now=now)
+    has_line = bool(places.waiting) and places.is_offering
+    if not past_line and (has_line or places.has_rules):
+        if not found or fairness.has_lapsed_between(found, line.decided_at(event), now):
+            offer_in_line(event, now=now)
+        places = queries.places(event, now=now)
+    room = line.room(event, found, now=now) if found else fairness.Room.counted(event.capacity, places.taken)
+    # Numbers of groups begin at 1: this one is nobody else's.
+    newcomers = line.people_of(people, group=0 if together else None)
+    if together and len(newcomers) > 1:
+        _require_could_fit(event, found, newcomers)
+    stand_before = line.waiting(event) if room.together is not None and not past_line else []
+    decided = {verdict.key: verdict for verdict in fairness.decide(room, [*stand_before, *newcomers])}
+    verdicts = [decided[one.key] for one in newcomers]
+    _require_places(event, verdicts, together=together, must_have_place=must_have_place, is_offering=places.is_offering)
+    may_wait = event.has_waiting_list and places.is_offering
+    states = [State.CONFIRMED if one.gets_place else State.WAITING if may_wait else None for one in verdicts]
+    return Decided(states, places.waiting)
+
+
+def _require_could_fit(event: Event, found: list[fairness.Rule], members: Sequence[Person]) -> None:
+    """Refuse a group that neither an empty day nor the last lapsed rule would let in."""
+    to_the_end = [rule for rule in found if rule.until >= event.starts_at]
+    room = fairness.Room(event.capacity, to_the_end, [])
+    if not fairness.could_ever_fit(room, members):
+        reasons = (fairness.Room(event.capacity, [rule], []) for rule in to_the_end)
+        hinders = next((one for one in reasons if not fairness.could_ever_fit(one, members)), None)
+        rule = next(iter([*hinders.caps, *hinders.counties, *hinders.quotas]), None) if hinders else None
+        raise GroupNeverFits(len(members), fairness_words.sentence(rule) if rule else "")
+
+
+def _require_places(
+    event: Event, verdicts: Sequence[Verdict], *, together: bool, must_have_place: bool, is_offering: bool
+) -> None:
+    without = [verdict for verdict in verdicts if not verdict.gets_place]
+    if not without:
+        return
+    if must_have_place:
+        why = fairness_words.why(without[0])
+        may_be_raised = all(one.reason in (Reason.FULL, Reason.RESERVED) for one in without)
+        raise NotRoomForAll(len(verdicts) - len(without), why, may_be_raised=may_be_raised)
+    if event.has_waiting_list and is_offering:
+        return
+    if together or len(without) == len(verdicts):
+        if without[0].rule is not None:
+            raise RefusedByRule(fairness_words.why(without[0]))
+        raise DayIsFull if not event.has_waiting_list else WaitingListClosed

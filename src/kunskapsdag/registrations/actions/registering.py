@@ -59,14 +59,15 @@ def register(
         if known:
             _remind_of(known[0], now=now)
             return Receipt(None, is_new=False)
-        _require_open(event, source=source, now=now)
+        require_open(event, source=source, now=now)
         registration = _create(event, person, form_key=form_key, source=source, now=now)
         sections.take(registration, answers or {}, by=by, now=now)
         _tell(registration, by=by, now=now)
     return Receipt(registration, is_new=True)
 
 
-def _require_open(event: Event, *, source: Source, now: dt.datetime) -> None:
+def require_open(event: Event, *, source: Source, now: dt.datetime) -> None:
+    """Raise ``NotOpen`` unless the public may register now, or staff for them."""
     if source == Source.STAFF:
         if event.status == Status.CANCELLED or now >= event.ends_at:
             raise NotOpen

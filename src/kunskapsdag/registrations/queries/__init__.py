@@ -34,6 +34,8 @@ class Places:
     # Whether the day has rules for its places, and how many of them are then free for anybody.
     has_rules: bool = False
     common: int | None = None
+    # How many of those who wait belong to groups that the free places do not suffice for.
+    in_groups: int = 0
 
     @property
     def taken(self) -> int:
@@ -52,8 +54,8 @@ class Places:
 
     @property
     def entitled(self) -> int:
-        """Return how many in the waiting list come before a newcomer."""
-        return rules.entitled(waiting=self.waiting, is_offering=self.is_offering)
+        """Return how many in the waiting list come before a newcomer: not a group that waits for more places than are free."""
+        return rules.entitled(waiting=self.waiting - self.in_groups, is_offering=self.is_offering)
 
 
 def places(event: Event, *, now: dt.datetime) -> Places:
@@ -62,12 +64,13 @@ def places(event: Event, *, now: dt.datetime) -> Places:
 
 
 def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places]:
-    """Return the places of several events by their id: two questions, three where any of them has rules."""
+    """Return the places of several events by their id: two questions, one more each for rules and for a group that waits."""
     by_id = {event.pk: event for event in events}
     rooms = line.rooms(by_id.values(), now=now)
     counts: dict[int, dict[str, int]] = {pk: {} for pk in by_id}
     for event_id, state, count in _counted(list(by_id)):
         counts[event_id][state] = count
+    in_groups = _in_groups(by_id, counts, rooms)
     return {
         pk: Places(
             capacity=event.capacity,
@@ -77,9 +80,23 @@ def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places
             is_offering=rules.may_offer(status=event.status, starts_at=event.starts_at, now=now),
             has_rules=pk in rooms,
             common=rooms[pk].common if pk in rooms else None,
+            in_groups=in_groups.get(pk, 0),
         )
         for pk, event in by_id.items()
     }
+
+
+def _in_groups(by_id: dict[int, Event], counts: dict[int, dict[str, int]], rooms: dict[int, fairness.Room]) -> dict[int, int]:
+    """Return how many wait in groups, asked only where places are free while someone waits: nobody else would wait then."""
+    odd = [
+        pk
+        for pk, count in counts.items()
+        if count.get(State.WAITING)
+        and pk not in rooms
+        and (capacity := by_id[pk].capacity) is not None
+        and sum(count.get(state, 0) for state in TAKES_PLACE) < capacity
+    ]
+    return line.groups_wait(odd) if odd else {}
 
 
 def _counted(event_ids: list[int]) -> list[tuple[int, str, int]]:
@@ -178,6 +195,15 @@ def last_mail(registration: Registration, kind: str) -> dt.datetime | None:
         newest=Max("message__created_at")
     )["newest"]
     return newest
+
+
+def last_mails(registrations: Iterable[Registration], kind: str) -> dict[int, dt.datetime]:
+    """Return when a mail of this kind was last written to each of these, by the registration's id; one question."""
+    keys = [registration.pk for registration in registrations]
+    if not keys:
+        return {}
+    found = RegistrationMessage.objects.filter(registration__in=keys, message__kind=kind).order_by()
+    return dict(found.values_list("registration_id").annotate(newest=Max("message__created_at")))
 
 
 def waiting_events(now: dt.datetime) -> list[int]:

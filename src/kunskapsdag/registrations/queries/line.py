@@ -12,7 +12,7 @@ from kunskapsdag.organisations.enums import Kind
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.registrations.enums import TAKES_PLACE, RuleKind, State, Who
 from kunskapsdag.registrations.models import NumberSeries, PlaceRule, Registration
-from kunskapsdag.registrations.rules import fairness
+from kunskapsdag.registrations.rules import PersonDetails, fairness
 from kunskapsdag.registrations.rules.fairness import Person, Room, Rule, Verdict
 
 FACTS = ("organisation_id", "organisation_name", "category", "organisation__county_id", "organisation__kind")
@@ -65,7 +65,7 @@ def room(event: Event, rules: Sequence[Rule], *, now: dt.datetime) -> Room:
 
 def waiting(event: Event) -> list[Person]:
     """Return the waiting list in its order."""
-    found = Registration.objects.filter(event=event, state=State.WAITING).order_by("queue_number").values("pk", *FACTS)
+    found = Registration.objects.filter(event=event, state=State.WAITING).order_by("queue_number").values("pk", "group", *FACTS)
     return [_person(row["pk"], row) for row in found]
 
 
@@ -76,14 +76,15 @@ def verdicts(event: Event, *, now: dt.datetime) -> dict[int, Verdict]:
 
 
 def verdict_of(registration: Registration, *, now: dt.datetime) -> Verdict | None:
-    """Return why one who waits still waits; None where the day has no rules that hold now.
+    """Return why one who waits still waits; None where she comes alone and the day has no rules that hold now.
 
-    The others in line are asked only where a group may stand before her: else she waits because of the places alone.
+    The others in line are asked only where a group may stand before her or she belongs to one: else she waits because of the
+    places alone.
     """
     found = fairness.holding(rules_of(registration.event), now)
-    if not found:
+    if not found and registration.group is None:
         return None
-    if any(rule.kind == RuleKind.TOGETHER for rule in found):
+    if registration.group is not None or any(rule.kind == RuleKind.TOGETHER for rule in found):
         return verdicts(registration.event, now=now).get(registration.pk)
     person = person_of(
         organisation_id=registration.organisation_id,
@@ -103,6 +104,32 @@ def person_of(*, organisation_id: int | None, organisation_name: str, category: 
             found.filter(pk=organisation_id).values(organisation__county_id=F("county_id"), organisation__kind=F("kind")).get()
         )
     return _person(key, facts)
+
+
+def people_of(people: Sequence[PersonDetails], *, group: int | None = None) -> list[Person]:
+    """Return what the rules may know of several who aren't stored yet, by one question; their keys count down from -1."""
+    ids = {person.organisation_id for person in people if person.organisation_id is not None}
+    found = Organisation.objects.filter(pk__in=ids).values_list("pk", "county_id", "kind") if ids else ()
+    known = {pk: {"organisation__county_id": county, "organisation__kind": kind} for pk, county, kind in found}
+    return [
+        _person(
+            -place,
+            {
+                "organisation_id": person.organisation_id,
+                "organisation_name": person.organisation_name,
+                "category": person.category,
+                "group": group,
+                **known.get(person.organisation_id or 0, {}),
+            },
+        )
+        for place, person in enumerate(people, 1)
+    ]
+
+
+def groups_wait(event_ids: list[int]) -> dict[int, int]:
+    """Return how many in the line belong to a group that comes together or not at all, by event."""
+    found = Registration.objects.filter(event__in=event_ids, state=State.WAITING, group__isnull=False).order_by()
+    return dict(found.values_list("event_id").annotate(Count("pk")))
 
 
 def decided_at(event: Event) -> dt.datetime | None:
@@ -136,6 +163,7 @@ def _person(key: int, facts: dict[str, Any]) -> Person:
         category=facts["category"],
         county=facts.get("organisation__county_id") or "",
         is_municipality=facts.get("organisation__kind") == Kind.MUNICIPALITY,
+        group=facts.get("group"),
     )
 
 

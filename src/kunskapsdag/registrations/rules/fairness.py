@@ -103,6 +103,13 @@ class Room:
             for _each in range(number):
                 self.take(person)
 
+    @classmethod
+    def counted(cls, capacity: int | None, taken: int) -> "Room":
+        """Return the places of a day without rules: who has them says nothing."""
+        room = cls(capacity, [], [])
+        room.taken = taken
+        return room
+
     @property
     def lacking(self) -> int:
         """Return how many free places are kept for the quotas."""
@@ -187,7 +194,7 @@ def decide(room: Room, line: Sequence[Person]) -> list[Verdict]:
             continue
         verdicts += found
         waiting_before += len(members)
-        if room.together is not None and len(members) > 1 and _could_ever_fit(room, members):
+        if room.together is not None and len(members) > 1 and could_ever_fit(room, members):
             is_behind_group = True
     return verdicts
 
@@ -228,7 +235,7 @@ def _passing(verdict: Verdict, waiting_before: int) -> Verdict:
     return Verdict(verdict.key, verdict.reason, verdict.rule, has=verdict.has, passed=waiting_before)
 
 
-def _could_ever_fit(room: Room, members: list[Person]) -> bool:
+def could_ever_fit(room: Room, members: Sequence[Person]) -> bool:
     """Return whether an empty day would have room for the group; one that can never fit holds up nobody."""
     empty = Room(room.capacity, [*room.caps, *room.counties, *room.quotas], [])
     for person in members:

@@ -1,0 +1,29 @@
+"""Everything that can be done with an order."""
+
+from kunskapsdag.orders.actions.delegating import change_delegation, delegate, withdraw_unused
+from kunskapsdag.orders.actions.ordering import Ordered, Orderer, add_more, forget_left, place_order
+from kunskapsdag.orders.actions.places import answer_for, cancel_all, cancel_place, give_back, name_place, swap
+from kunskapsdag.orders.actions.sending import replace_link, send_link
+from kunskapsdag.orders.actions.timely import forget_old_lines, release_unnamed, remind_of_unnamed
+
+__all__ = [
+    "Ordered",
+    "Orderer",
+    "add_more",
+    "answer_for",
+    "cancel_all",
+    "cancel_place",
+    "change_delegation",
+    "delegate",
+    "forget_left",
+    "forget_old_lines",
+    "give_back",
+    "name_place",
+    "place_order",
+    "release_unnamed",
+    "remind_of_unnamed",
+    "replace_link",
+    "send_link",
+    "swap",
+    "withdraw_unused",
+]

@@ -1,0 +1,241 @@
+"""Ordering: several registered in one transaction, and more added later."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import get_language
+
+from kunskapsdag.core import audit
+from kunskapsdag.events.models import Event
+from kunskapsdag.orders import emails, queries, rules
+from kunskapsdag.orders.enums import Kind
+from kunskapsdag.orders.errors import NamesAreDue, NobodyOrdered, TooMany
+from kunskapsdag.orders.models import Order, OrderPlace
+from kunskapsdag.orders.rules import paste
+from kunskapsdag.orders.rules.paste import Line
+from kunskapsdag.registrations.actions import Several, locked, name_place, register_many
+from kunskapsdag.registrations.emails import Facts
+from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import PersonDetails, email_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orderer:
+    """Who answers for the places, and as what those without a name count."""
+
+    name: str
+    email: str
+    organisation_name: str
+    organisation_id: int | None = None
+    category: str
+    invoice_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What came of a form: a new order, or the one that the same form made before."""
+
+    order: Order
+    is_new: bool
+
+
+def place_order(
+    *,
+    event: Event,
+    orderer: Orderer,
+    people: Sequence[PersonDetails],
+    unnamed: int = 0,
+    together: bool = False,
+    left: Sequence[Line] = (),
+    form_key: uuid.UUID,
+    by: Any,
+    now: dt.datetime,
+) -> Ordered:
+    """Register several, and take places that are named later. ``left`` are lines that wait in the order to be mended.
+
+    :raises NobodyOrdered: there is no person and no place.
+    :raises TooMany: more than an order may hold at a time.
+    :raises NamesAreDue: places without names are not to be had.
+    :raises RegistrationError: what ``register_many`` raises; then there is no order either.
+    """
+    with transaction.atomic():
+        event = locked(event.pk)
+        known = Order.objects.filter(event=event, form_key=form_key).first()
+        if known is not None:
+            return Ordered(known, is_new=False)
+        _require_some(event, people, unnamed, now=now)
+        order = _create(event, orderer, form_key=form_key, together=together, now=now)
+        several = _register(order, people, unnamed, form_key=form_key, together=together, by=by, now=now)
+        _keep_left(order, left, several, people)
+        audit.log(order, "order.placed", by=by, places=len(several.made))
+        emails.queue(order, emails.PLACED, now=now, **_facts(several))
+    return Ordered(order, is_new=True)
+
+
+def add_more(
+    *,
+    order: Order,
+    people: Sequence[PersonDetails],
+    unnamed: int = 0,
+    left: Sequence[Line] = (),
+    form_key: uuid.UUID,
+    by: Any,
+    now: dt.datetime,
+) -> Ordered:
+    """Name the order's unnamed places first, those that hold a place before those that wait, then register the rest.
+
+    :raises RegistrationError: as ``place_order``.
+    """
+    with transaction.atomic():
+        event = locked(order.event_id)
+        order = Order.objects.select_related("event").get(pk=order.pk)
+        if order.added_key == form_key:
+            return Ordered(order, is_new=False)
+        _require_some(event, people, unnamed, now=now)
+        named = _name_first(order, people, now=now, by=by)
+        rest = [person for place, person in enumerate(people) if place not in named]
+        several = Several()
+        if rest or unnamed:
+            several = _register(order, rest, unnamed, form_key=form_key, together=False, by=by, now=now)
+        order.added_key = form_key
+        _keep_left(order, left, several, rest)
+        order.save(update_fields=["added_key"])
+        audit.log(order, "order.added", by=by, places=len(several.made), named=len(named))
+        emails.queue(order, emails.ADDED, now=now, **_facts(several), named=len(named))
+    return Ordered(order, is_new=True)
+
+
+def forget_left(*, order: Order, by: Any, now: dt.datetime) -> None:
+    """Throw away the lines that were never registered."""
+    Order.objects.filter(pk=order.pk).update(left_lines="")
+
+
+def told_by(order: Order) -> Facts:
+    """Return what the mail to each person says of who registered her; nothing to whoever registers herself."""
+    own = email_key(order.email)
+
+    def facts(registration: Registration) -> dict[str, Any]:
+        return {} if registration.email_key == own else {"ordered_by": str(order)}
+
+    return facts
+
+
+def take_places(order: Order, registrations: Sequence[Registration], told: Sequence[PersonDetails] = ()) -> None:
+    """Tie registrations to the order, and after them the lines that only led to a mail."""
+    last = order.places.aggregate(last=Max("position"))["last"] or 0
+    rows = [OrderPlace(order=order, registration=one, position=last + place) for place, one in enumerate(registrations, 1)]
+    last += len(rows)
+    rows += [
+        OrderPlace(order=order, told_name=(person.name or person.email)[:254], position=last + place)
+        for place, person in enumerate(told, 1)
+    ]
+    OrderPlace.objects.bulk_create(rows)
+
+
+def unnamed_person(order: Order) -> PersonDetails:
+    """Return what is known of a place that is named later."""
+    return PersonDetails(
+        name="",
+        email="",
+        organisation_name=order.organisation_name,
+        organisation_id=order.organisation_id,
+        category=order.category,
+        invoice_reference=order.invoice_reference,
+    )
+
+
+def _require_some(event: Event, people: Sequence[PersonDetails], unnamed: int, *, now: dt.datetime) -> None:
+    if not people and unnamed < 1:
+        raise NobodyOrdered
+    if len(people) + unnamed > rules.MOST_AT_A_TIME:
+        raise TooMany(len(people) + unnamed, rules.MOST_AT_A_TIME)
+    if unnamed > 0 and not rules.takes_unnamed(event.names_due_on, now):
+        raise NamesAreDue
+
+
+def _create(event: Event, orderer: Orderer, *, form_key: uuid.UUID, together: bool, now: dt.datetime) -> Order:
+    return Order.objects.create(
+        event=event,
+        kind=Kind.ORDER,
+        form_key=form_key,
+        name=orderer.name,
+        email=orderer.email,
+        organisation_id=orderer.organisation_id,
+        organisation_name=orderer.organisation_name,
+        category=orderer.category,
+        invoice_reference=orderer.invoice_reference,
+        language=(get_language() or "sv")[:2],
+        is_together=together,
+        created_at=now,
+    )
+
+
+def _register(
+    order: Order,
+    people: Sequence[PersonDetails],
+    unnamed: int,
+    *,
+    form_key: uuid.UUID,
+    together: bool,
+    by: Any,
+    now: dt.datetime,
+) -> Several:
+    several = register_many(
+        event=order.event,
+        people=[*people, *[unnamed_person(order)] * unnamed],
+        form_key=form_key,
+        is_staff=by is not None,
+        together=together,
+        facts=told_by(order),
+        by=by,
+        now=now,
+    )
+    take_places(order, [several.made[place] for place in sorted(several.made)], [people[place] for place in several.told])
+    return several
+
+
+def _name_first(order: Order, people: Sequence[PersonDetails], *, by: Any, now: dt.datetime) -> set[int]:
+    """Let the first in the list have the unnamed places; return which ones. Who is registered already gets none of them."""
+    free = [] if rules.is_too_late(order.names_due_on, now) else queries.unnamed(order)
+    keys = [person.email_key for person in people]
+    known = set(
+        Registration.objects.living().filter(event_id=order.event_id, email_key__in=keys).values_list("email_key", flat=True)
+    )
+    facts = told_by(order)
+    named = set()
+    for place, person in enumerate(people):
+        if not free:
+            break
+        if person.email_key in known:
+            continue
+        registration = free.pop(0)
+        registration.email_key = person.email_key
+        name_place(registration=registration, person=person, by=by, now=now, facts=facts(registration))
+        named.add(place)
+    return named
+
+
+def _keep_left(order: Order, left: Sequence[Line], several: Several, people: Sequence[PersonDetails]) -> None:
+    """Keep in the order what was not registered: wrong lines, and those for whom there was neither place nor line."""
+    refused = [people[place] for place in several.refused if place < len(people)]
+    lines = [*left, *(Line(one.name, one.email, one.organisation_name, one.category) for one in refused)]
+    order.left_lines = paste.as_text(lines)
+    order.save(update_fields=["left_lines"])
+
+
+def _facts(several: Several) -> dict[str, Any]:
+    """Return what came of it in numbers, for the mail."""
+    rows = several.made.values()
+    return {
+        "places": sum(row.state == State.CONFIRMED for row in rows),
+        "waiting": sum(row.state == State.WAITING for row in rows),
+        "unnamed": sum(row.is_unnamed for row in rows),
+        "told": len(several.told),
+        "refused": len(several.refused),
+    }

@@ -1,0 +1,63 @@
+"""What the clock does with orders: a reminder before the last day for names, the release after it."""
+
+import datetime as dt
+import logging
+
+from django.db import DatabaseError, transaction
+
+from kunskapsdag.core import audit
+from kunskapsdag.orders import emails, queries, rules
+from kunskapsdag.orders.models import Order, OrderPlace
+from kunskapsdag.registrations.actions import cancel_registration, locked
+
+logger = logging.getLogger("kunskapsdag.orders")
+
+
+def remind_of_unnamed(*, now: dt.datetime) -> int:
+    """Remind those who have places without names that the last day is near, once for each last day; return how many."""
+    done = 0
+    for order in queries.to_remind(now):
+        with transaction.atomic():
+            old = Order.objects.filter(pk=order.pk, reminded_of=order.reminded_of)
+            if not old.update(reminded_of=order.names_due_on):
+                continue  # another worker was first
+            emails.queue(order, emails.REMINDER, now=now, places=len(queries.unnamed(order)))
+            done += 1
+    return done
+
+
+def release_unnamed(*, now: dt.datetime) -> int:
+    """Give back every place that nobody was named for in time; return how many. It costs nothing.
+
+    One transaction for each order, so that a fault with one holds up none of the others.
+    """
+    done = 0
+    for order in queries.to_release(now):
+        try:
+            done += _release(order, now=now)
+        except DatabaseError:
+            raise  # the machine's fault, not this order's: the worker waits and comes back
+        except Exception:
+            logger.exception("The places of order %s could not be released", order.pk)
+    return done
+
+
+def _release(order: Order, *, now: dt.datetime) -> int:
+    with transaction.atomic():
+        locked(order.event_id)
+        order = Order.objects.select_related("event").get(pk=order.pk)
+        if not rules.is_too_late(order.names_due_on, now):
+            return 0  # the day was changed meanwhile
+        late = list(reversed(queries.unnamed(order)))
+        for registration in late:
+            cancel_registration(registration=registration, by=None, now=now, tell=False)
+        OrderPlace.objects.filter(registration__in=late).update(released_at=now)
+        if late:
+            audit.log(order, "order.released", by=None, places=len(late))
+            emails.queue(order, emails.RELEASED, now=now, places=len(late))
+    return len(late)
+
+
+def forget_old_lines(*, now: dt.datetime) -> int:
+    """Erase the lines that were never registered, once the day is over."""
+    return Order.objects.filter(event__ends_at__lt=now).exclude(left_lines="").update(left_lines="")

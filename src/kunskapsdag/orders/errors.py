@@ -1,0 +1,69 @@
+"""What can go wrong with an order, in words that a person can act on."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kunskapsdag.pages import dates
+from kunskapsdag.registrations.errors import RegistrationError
+
+
+class NobodyOrdered(RegistrationError):
+    """The order holds no person and no place."""
+
+    text = _("Write at least one person, or take a place that you name later.")
+    field = "lines"
+
+
+class TooMany(RegistrationError):
+    """More persons than one order may hold at a time."""
+
+    field = "lines"
+
+    def __init__(self, number: int, most: int) -> None:
+        """``number``: how many were written."""
+        super().__init__()
+        self.text: Any = gettext(
+            "You have written %(number)s lines, and %(most)s is the most at a time. Nothing has been read. Take some away, and "
+            "add them afterwards from the page of the order."
+        ) % {"number": number, "most": most}
+
+
+class NamesAreDue(RegistrationError):
+    """Places without names are no longer to be had for this day, or never were."""
+
+    text = _("This day has no places that are named later. Write who comes.")
+    field = "unnamed"
+
+
+class PlaceReleased(RegistrationError):
+    """A place is to be named after the last day for that."""
+
+    def __init__(self, day: dt.date | None) -> None:
+        """``day``: the last day for names."""
+        super().__init__()
+        self.text: Any = (
+            gettext(
+                "The last day to name this place was %(day)s, and it has been released to others. Register the person on the "
+                "page of the day, or write to the organiser."
+            )
+            % {"day": dates.day(day)}
+            if day
+            else gettext("This place has been released to others. Write to the organiser.")
+        )
+
+
+class NothingUnnamed(RegistrationError):
+    """Places are handed back that have been named or given back already."""
+
+    text = _("So many places without a name are no longer left. Look at how it stands now.")
+    field = "number"
+
+
+class ReleaseDayPassed(RegistrationError):
+    """A release day that has been, or that lies after the day itself."""
+
+    text = _("Choose a day from today and before the day is held.")
+    field = "release_on"

@@ -1,0 +1,271 @@
+"""The words of the mails to whoever has ordered places; written by the worker, in the same dress as other letters."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kunskapsdag.mail import registry
+from kunskapsdag.mail.letters import Letter, letter
+from kunskapsdag.mail.models import Message
+from kunskapsdag.orders import emails, links
+from kunskapsdag.orders.models import Order
+from kunskapsdag.pages import dates
+from kunskapsdag.registrations.letters import Words
+
+Writer = Callable[[Order, dict[str, Any]], Words]
+
+
+def _placed(order: Order, facts: dict[str, Any]) -> Words:
+    paragraphs = [_came_of_it(facts), _("Each person has got a mail of her own, where she completes her details in private.")]
+    return Words(
+        _("Your registration of several: %(title)s") % {"title": order.event.title},
+        [*paragraphs, *_more(order, facts), _by_link()],
+        button=_see(),
+        shows_terms=True,
+    )
+
+
+def _added(order: Order, facts: dict[str, Any]) -> Words:
+    named = ngettext("%(number)s place has got a name.", "%(number)s places have got names.", facts.get("named", 0)) % {
+        "number": facts.get("named", 0)
+    }
+    made = facts["places"] + facts["waiting"]
+    paragraphs = [*([named] if facts.get("named") else []), *([_came_of_it(facts)] if made else [])]
+    return Words(
+        _("More in your order: %(title)s") % {"title": order.event.title},
+        [*paragraphs, *_more(order, facts), _by_link()],
+        button=_see(),
+    )
+
+
+def _delegated(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("Places for you to name: %(title)s") % {"title": order.event.title},
+        [
+            ngettext(
+                "%(organiser)s keeps %(number)s place for %(organisation)s, and you decide who gets it.",
+                "%(organiser)s keeps %(number)s places for %(organisation)s, and you decide who gets them.",
+                facts["places"],
+            )
+            % {
+                "number": facts["places"],
+                "organisation": order.organisation_name,
+                "organiser": order.event.organiser.name,
+            },
+            _due(order),
+            _("Each person whom you name gets a mail of her own. You can swap persons and give places back at any time."),
+        ],
+        button=_("Name the places"),
+        shows_terms=True,
+    )
+
+
+def _changed(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("Your places have been changed: %(title)s") % {"title": order.event.title},
+        [
+            ngettext("You now have %(number)s place in all.", "You now have %(number)s places in all.", facts["places"])
+            % {"number": facts["places"]},
+            _due(order),
+        ],
+        button=_see(),
+    )
+
+
+def _offered(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("A place is free for you: %(title)s") % {"title": order.event.title},
+        [
+            _("A place has come free for one that you have not named yet. Nobody else can answer for it."),
+            _("Answer by %(when)s. After that the place is offered to the next in line.")
+            % {"when": dates.at(datetime.fromisoformat(facts["answer_by"]))},
+            _("Open the page of your order and choose yes or no, or name the person at once: then she answers herself."),
+        ],
+        button=_("Answer the offer"),
+        shows_terms=True,
+    )
+
+
+def _lapsed(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("The place has gone on to the next: %(title)s") % {"title": order.event.title},
+        [_("We did not get your answer in time for a place without a name, so it has been offered to the next in line.")],
+        button=_see(),
+    )
+
+
+def _given(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("A place without a name is yours: %(title)s") % {"title": order.event.title},
+        [_("The organiser has given you a place that you have not named yet."), *_reason(facts), _due(order)],
+        button=_("Name the places"),
+    )
+
+
+def _to_list(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("A place has been moved to the waiting list: %(title)s") % {"title": order.event.title},
+        [_("The organiser has moved a place without a name to the waiting list."), *_reason(facts)],
+        button=_see(),
+    )
+
+
+def _lost(order: Order, facts: dict[str, Any]) -> Words:
+    number = facts.get("places", 1)
+    return Words(
+        _("Places without a name have been taken back: %(title)s") % {"title": order.event.title},
+        [
+            ngettext(
+                "The organiser has taken back %(number)s place that nobody was named for.",
+                "The organiser has taken back %(number)s places that nobody was named for.",
+                number,
+            )
+            % {"number": number},
+            *_reason(facts),
+        ],
+        button=_see(),
+    )
+
+
+def _reminder(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("Soon time to name your places: %(title)s") % {"title": order.event.title},
+        [
+            ngettext("You have %(number)s place without a name.", "You have %(number)s places without a name.", facts["places"])
+            % {"number": facts["places"]},
+            _due(order),
+            _("Do you not need them? Give them back, so that others can come. It costs nothing."),
+        ],
+        button=_("Name the places"),
+    )
+
+
+def _released(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("Places have been released: %(title)s") % {"title": order.event.title},
+        [
+            ngettext(
+                "The last day for names has passed, so %(number)s place has gone to others. It costs you nothing.",
+                "The last day for names has passed, so %(number)s places have gone to others. It costs you nothing.",
+                facts["places"],
+            )
+            % {"number": facts["places"]},
+            _("Those whom you have named keep their places."),
+        ],
+        button=_see(),
+    )
+
+
+def _cancelled(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("Your order is cancelled: %(title)s") % {"title": order.event.title},
+        [
+            ngettext(
+                "%(number)s place has been given back. The person has been told by mail.",
+                "%(number)s places have been given back. Those who were named have been told by mail.",
+                facts["places"],
+            )
+            % {"number": facts["places"]}
+        ],
+        button=_see(),
+        shows_terms=True,
+    )
+
+
+def _link(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("Link to your order: %(title)s") % {"title": order.event.title},
+        [_("Here is the link to your order. Keep it to yourself: whoever has it can change the order.")],
+        button=_see(),
+    )
+
+
+def _came_of_it(facts: dict[str, Any]) -> str:
+    parts = [
+        ngettext("%(number)s has a place.", "%(number)s have places.", facts["places"]) % {"number": facts["places"]}
+        if facts["places"]
+        else "",
+        ngettext("%(number)s is in the waiting list.", "%(number)s are in the waiting list.", facts["waiting"])
+        % {"number": facts["waiting"]}
+        if facts["waiting"]
+        else "",
+    ]
+    return " ".join(filter(None, parts)) or _("Nobody new has been registered.")
+
+
+def _more(order: Order, facts: dict[str, Any]) -> list[str]:
+    found = []
+    if facts.get("unnamed"):
+        found.append(_due(order))
+    if facts.get("told"):
+        found.append(
+            _("Some addresses could not be registered in this way. We have sent them a mail: ask them whether they come.")
+        )
+    if facts.get("refused"):
+        found.append(_("There was not room for all. Those who were left out stand on the page of your order."))
+    return found
+
+
+def _due(order: Order) -> str:
+    due = order.names_due_on
+    if due is None:
+        return _("Name the places when you know who comes.")
+    return _("Places without a name are yours to and including %(day)s. After that they go to others.") % {
+        "day": dates.day(due)
+    }
+
+
+def _reason(facts: dict[str, Any]) -> list[str]:
+    return [_("From the organiser: %(reason)s") % {"reason": facts["reason"]}] if facts.get("reason") else []
+
+
+def _by_link() -> str:
+    return _("By the link you see how each place stands, swap persons, cancel and add more, without logging in.")
+
+
+def _see() -> str:
+    return _("See your order")
+
+
+WRITERS: dict[str, Writer] = {
+    emails.PLACED: _placed,
+    emails.ADDED: _added,
+    emails.DELEGATED: _delegated,
+    emails.CHANGED: _changed,
+    emails.OFFERED: _offered,
+    emails.LAPSED: _lapsed,
+    emails.GIVEN: _given,
+    emails.TO_LIST: _to_list,
+    emails.LOST: _lost,
+    emails.REMINDER: _reminder,
+    emails.RELEASED: _released,
+    emails.CANCELLED: _cancelled,
+    emails.LINK: _link,
+}
+
+
+def write(message: Message) -> Letter:
+    """Return the words of a mail about an order."""
+    orders = Order.objects.select_related("event", "event__venue", "event__organiser")
+    order = orders.get(pk=message.facts["order"])
+    words = WRITERS[message.kind](order, message.facts)
+    context = {
+        "words": words,
+        "event": order.event,
+        "greeting": _("Hello %(name)s!") % {"name": message.to_name} if message.to_name else _("Hello!"),
+        "when": dates.span(order.event.starts_at, order.event.ends_at),
+        "own": settings.BASE_URL + links.path_of(order.public_id, message.facts["version"]),
+        "online_url": "",
+        "terms": order.event.cancellation_text if words.shows_terms else "",
+    }
+    return letter("registrations/mail/letter", context, message.language)
+
+
+def register() -> None:
+    """Tell the outbox who writes these letters."""
+    for kind in WRITERS:
+        registry.register(kind, write)

@@ -1,0 +1,143 @@
+"""What a screen may ask about orders. Needs are never read here."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from kunskapsdag.core import clock
+from kunskapsdag.events.models import Event
+from kunskapsdag.orders import rules
+from kunskapsdag.orders.enums import Kind
+from kunskapsdag.orders.models import Order, OrderPlace
+from kunskapsdag.registrations.enums import LIVING, OfferState, State
+from kunskapsdag.registrations.links import Link
+from kunskapsdag.registrations.models import PlaceOffer, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One place of an order as the orderer sees it; never what the person needs."""
+
+    place: OrderPlace
+    registration: Registration | None
+    position: int | None = None
+    offer: PlaceOffer | None = None
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Return whether it can be named."""
+        return self.registration is not None and self.registration.is_unnamed and self.registration.is_living
+
+    @property
+    def is_living(self) -> bool:
+        """Return whether somebody has or waits for the place."""
+        return self.registration is not None and self.registration.is_living
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How the places of an order stand, in numbers."""
+
+    confirmed: int = 0
+    offered: int = 0
+    waiting: int = 0
+    unnamed: int = 0
+    incomplete: int = 0
+
+
+def by_link(link: Link) -> Order | None:
+    """Return the order that a link speaks of, whatever the link's version."""
+    orders = Order.objects.select_related("event", "event__venue", "event__organiser", "organisation")
+    return orders.filter(public_id=link.public_id).first()
+
+
+def standings(order: Order) -> list[Standing]:
+    """Return the places of an order in the order they were taken; three questions, whatever their number."""
+    places = list(order.places.select_related("registration").order_by("position"))
+    living = [place.registration_id for place in places if place.registration and place.registration.is_living]
+    offers = {
+        offer.registration_id: offer for offer in PlaceOffer.objects.filter(registration__in=living, state=OfferState.OPEN)
+    }
+    positions = _positions(order, [place.registration for place in places if place.registration])
+    return [
+        Standing(place, place.registration, positions.get(place.registration_id or 0), offers.get(place.registration_id or 0))
+        for place in places
+    ]
+
+
+def _positions(order: Order, registrations: Iterable[Registration]) -> dict[int, int]:
+    """Return the place in line of those who wait, by the registration's id; one question where any does."""
+    waiting = {one.queue_number: one.pk for one in registrations if one.state == State.WAITING}
+    if not waiting:
+        return {}
+    line = Registration.objects.waiting().filter(event_id=order.event_id).values_list("queue_number", flat=True)
+    return {waiting[number]: place for place, number in enumerate(line, 1) if number in waiting}
+
+
+def sums(order_ids: Iterable[int]) -> dict[int, Sums]:
+    """Return how the places of several orders stand, by the order's id; one question."""
+    living = Q(registration__state__in=LIVING)
+    found = (
+        OrderPlace.objects.filter(order__in=list(order_ids))
+        .order_by()
+        .values("order_id")
+        .annotate(
+            confirmed=Count("pk", filter=Q(registration__state=State.CONFIRMED)),
+            offered=Count("pk", filter=Q(registration__state=State.OFFERED)),
+            waiting=Count("pk", filter=Q(registration__state=State.WAITING)),
+            unnamed=Count("pk", filter=living & Q(registration__is_unnamed=True)),
+            incomplete=Count("pk", filter=living & Q(registration__awaits_details=True)),
+        )
+    )
+    return {row.pop("order_id"): Sums(**row) for row in found}
+
+
+def delegations(event: Event) -> list[tuple[Order, Sums]]:
+    """Return the delegations of a day with how they stand; two questions."""
+    orders = list(
+        Order.objects.filter(event=event, kind=Kind.DELEGATION).select_related("event").order_by("organisation_name", "pk")
+    )
+    counted = sums([order.pk for order in orders])
+    return [(order, counted.get(order.pk, Sums())) for order in orders]
+
+
+def orders_of(event: Event) -> list[Order]:
+    """Return the orders and delegations of a day, for choosing one of them."""
+    return list(Order.objects.filter(event=event).order_by("organisation_name", "name", "pk")[:500])
+
+
+def unnamed(order: Order) -> list[Registration]:
+    """Return the living places without a name, those that hold a place first."""
+    found = Registration.objects.living().filter(order_place__order=order, is_unnamed=True)
+    return sorted(found, key=lambda one: (one.state == State.WAITING, one.number))
+
+
+def order_of(registration: Registration) -> Order | None:
+    """Return the order that a registration belongs to."""
+    return Order.objects.select_related("event").filter(places__registration=registration).first()
+
+
+def _with_unnamed(now: dt.datetime) -> QuerySet[Order]:
+    """Return the orders of coming days that hold places without a name."""
+    has_any = Q(places__registration__is_unnamed=True, places__registration__state__in=LIVING)
+    return Order.objects.filter(has_any, event__ends_at__gt=now).select_related("event").distinct()
+
+
+def to_remind(now: dt.datetime) -> list[Order]:
+    """Return the orders whose orderer should be reminded today that names are missing."""
+    last = clock.swedish(now).date() + rules.REMINDED_BEFORE
+    near = Q(release_on__lte=last) | Q(release_on__isnull=True, event__names_due_on__lte=last)
+    return [
+        order
+        for order in _with_unnamed(now).filter(near)
+        if rules.is_reminder_due(order.names_due_on, order.reminded_of, clock.swedish(now).date())
+    ]
+
+
+def to_release(now: dt.datetime) -> list[Order]:
+    """Return the orders with places that nobody was named for in time."""
+    today = clock.swedish(now).date()
+    late = Q(release_on__lt=today) | Q(release_on__isnull=True, event__names_due_on__lt=today)
+    return list(_with_unnamed(now).filter(late).order_by("pk"))

@@ -1,0 +1,45 @@
+"""What an order adds to a registration: who registered her, on her page, the office's page and in the file."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.orders import queries
+from kunskapsdag.orders.models import OrderPlace
+from kunskapsdag.registrations.enums import Source
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.sections import Card, Section
+
+
+class OrderSection(Section):
+    """Nothing is asked in the form: the order itself is a form of its own."""
+
+    name = "orders"
+    place = 10
+
+    def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
+        """Tell her who registered her; asked only about those whom somebody else has registered."""
+        if registration.source != Source.ORDER:
+            return None
+        order = queries.order_of(registration)
+        return Card("orders/own_card.html", {"order": order}) if order else None
+
+    def staff_card(self, registration: Registration, *, user: Any, now: dt.datetime) -> Card | None:
+        """Show the order to the office."""
+        order = queries.order_of(registration) if registration.source == Source.ORDER else None
+        if order is None:
+            return None
+        return Card("orders/staff_card.html", {"order": order, "sums": queries.sums([order.pk]).get(order.pk)})
+
+    def columns(self, event: Event) -> list[str]:
+        """Add a column where anybody ordered for others."""
+        return [_("Ordered by")] if OrderPlace.objects.filter(order__event=event).exists() else []
+
+    def values(self, event: Event) -> Mapping[int, Sequence[Any]]:
+        """Return who ordered each place."""
+        found = OrderPlace.objects.filter(order__event=event, registration__isnull=False).order_by()
+        rows = found.values_list("registration_id", "order__name", "order__organisation_name")
+        return {key: [f"{name}, {organisation}"] for key, name, organisation in rows}

@@ -1,0 +1,56 @@
+"""Naming a place that was taken without a name."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from kunskapsdag.core import audit
+from kunskapsdag.registrations import emails, queries, signals
+from kunskapsdag.registrations.actions._shared import fresh, locked, next_calendar_revision, renew_link
+from kunskapsdag.registrations.actions.details import write_details
+from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.errors import AlreadyNamed, MoveNotAllowed
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import PersonDetails
+
+
+def name_place(
+    *, registration: Registration, person: PersonDetails, by: Any, now: dt.datetime, facts: dict[str, Any] | None = None
+) -> Registration:
+    """Let someone have a place that was taken without a name, as it stands: confirmed, offered or in the line.
+
+    She gets a link and a mail of her own. ``facts`` go into her mail: who registered her.
+
+    :raises AlreadyNamed: somebody else named the place a moment before.
+    :raises MoveNotAllowed: the place has been given back.
+    :raises AddressTaken: she has a registration of her own.
+    """
+    with transaction.atomic():
+        event = locked(registration.event_id)
+        registration = fresh(registration)
+        if not registration.is_unnamed:
+            raise AlreadyNamed
+        if not registration.is_living or now >= event.ends_at:
+            raise MoveNotAllowed
+        write_details(registration, person)
+        registration.is_unnamed, registration.awaits_details = False, True
+        registration.save(update_fields=["is_unnamed", "awaits_details"])
+        renew_link(registration)
+        next_calendar_revision(registration)
+        audit.log(registration, "registration.named", by=by, number=registration.number)
+        _tell(registration, now=now, facts=facts or {})
+        signals.place_named.send(sender=Registration, registration=registration)
+    return registration
+
+
+def _tell(registration: Registration, *, now: dt.datetime, facts: dict[str, Any]) -> None:
+    """Mail her what she has been given."""
+    if registration.state == State.WAITING:
+        emails.queue(registration, emails.WAITING, now=now, position=queries.queue_position(registration), **facts)
+        return
+    offer = queries.open_offer(registration) if registration.state == State.OFFERED else None
+    if offer is not None:
+        emails.queue(registration, emails.OFFERED, now=now, answer_by=offer.answer_by.isoformat(), **facts)
+    else:
+        emails.queue(registration, emails.CONFIRMED, now=now, **facts)

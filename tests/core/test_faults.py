@@ -75,6 +75,16 @@ def spoken(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "core/fault.html", {"heading": "x", "text": "y", "status": 200})
 
 
+@faults.answers_unproven
+def shown_again(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("what you wrote", status=403 if faults.is_unproven(request) else 200)
+
+
+@faults.answers_unproven
+def forgetful(request: HttpRequest) -> HttpResponse:
+    return save_two(request)
+
+
 def framed(request: HttpRequest) -> HttpResponse:
     return HttpResponse("x", headers={"Content-Security-Policy": "default-src 'self'"})
 
@@ -84,6 +94,8 @@ urlpatterns = [
     path("fill/", fill),
     path("wrong/<name>/", wrong),
     path("not-mine/", not_mine),
+    path("shown-again/", shown_again),
+    path("forgetful/", forgetful),
     path("session/", session_breaks),
     path("spoken/", spoken),
     path("framed/", framed),
@@ -235,6 +247,21 @@ def test_a_form_from_elsewhere_is_told_in_words(settings: Any) -> None:
     answer = Client(enforce_csrf_checks=True).post("/save/")
     assert answer.status_code == 403
     assert words(answer).startswith('class="fault"> 403 Formuläret hade varit öppet för länge')
+
+
+@pytest.mark.django_db
+def test_a_view_may_show_what_was_typed_when_its_origin_is_unknown() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/shown-again/")
+    assert (answer.status_code, answer.content) == (403, b"what you wrote")
+    assert Client().post("/shown-again/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_view_that_forgets_to_ask_for_the_origin_has_saved_nothing() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/forgetful/")
+    assert answer.status_code == 403
+    assert words(answer).startswith('class="fault"> 403 Formuläret hade varit öppet för länge')
+    assert Group.objects.filter(name="second").count() == 0
 
 
 @pytest.mark.parametrize(

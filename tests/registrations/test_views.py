@@ -191,14 +191,28 @@ class TestForm:
         assert client.get(reverse("registrations:form", args=[event.slug])).status_code == 404
         assert send(client, event).status_code == 404
 
-    def test_without_the_csrf_token_nothing_is_saved(self):
+    def test_without_the_csrf_token_nothing_is_saved_and_nothing_typed_is_lost(self):
         from django.test import Client
 
         event = EventFactory(is_public=True)
-        response = send(Client(enforce_csrf_checks=True), event)
+        browser = Client(enforce_csrf_checks=True)
+        response = send(browser, event, role="Kommunalråd")
         assert response.status_code == 403
-        assert "Formuläret hade varit öppet för länge" in words(response)
+        assert "Formuläret hade varit öppet för länge, så ingenting har sparats. Skicka det en gång till." in words(response)
         assert Registration.objects.count() == 0
+        shown = response.content.decode()
+        typed = dict(re.findall(r'<input type="(?:text|email|hidden)" name="(\w+)" value="([^"]*)"', shown))
+        assert (typed["name"], typed["email"], typed["role"]) == (FILLED["name"], FILLED["email"], "Kommunalråd")
+        again = send(browser, event, csrfmiddlewaretoken=typed["csrfmiddlewaretoken"], key=typed["key"])
+        assert (again.status_code, Registration.objects.count()) == (303, 1)
+
+    @pytest.mark.parametrize("method", ["put", "patch", "delete"])
+    def test_without_the_csrf_token_a_wrong_method_is_still_wrong(self, method):
+        from django.test import Client
+
+        event = EventFactory(is_public=True)
+        browser = Client(enforce_csrf_checks=True)
+        assert getattr(browser, method)(reverse("registrations:form", args=[event.slug])).status_code == 405
 
     def test_the_token_in_the_empty_form_is_accepted(self):
         from django.test import Client
@@ -290,6 +304,17 @@ class TestOwnPages:
         assert response["Location"] == links.path(mine) + "?andrad=1"
         assert "vegan" in words(client.get(links.path(mine)))
         assert "vegan" not in Needs.objects.get().sealed_food
+
+    @pytest.mark.parametrize("name", ["change", "substitute"])
+    def test_without_the_csrf_token_nothing_is_changed_and_nothing_typed_is_lost(self, mine, name):
+        from django.test import Client
+
+        written = FILLED | {"name": "Per Ek", "email": "per@falkoping.se", "food": "vegan"}
+        response = Client(enforce_csrf_checks=True).post(links.path(mine, name), written)
+        assert (response.status_code, "Skicka det en gång till." in words(response)) == (403, True)
+        assert [text in response.content.decode() for text in ("Per Ek", "per@falkoping.se", "vegan")] == [True] * 3
+        mine.refresh_from_db()
+        assert (mine.name != "Per Ek", Needs.objects.count()) == (True, 0)
 
     def test_a_substitute_gets_the_place_and_the_sender_loses_the_page(self, client, mine):
         old = links.path(mine)

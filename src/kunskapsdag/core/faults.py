@@ -3,14 +3,16 @@
 import logging
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from http import HTTPStatus
+from typing import Any, TypeVar
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import DatabaseError, DataError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 logger = logging.getLogger("kunskapsdag.faults")
 
@@ -19,6 +21,12 @@ OUR_FAULT = ("no such ", "near ", "syntax error", "has no column", "too many sql
 # PostgreSQL answers so on a server that has become a read-only copy, with a class that elsewhere means a bug.
 READ_ONLY = "read-only transaction"
 OUT_OF_RANGE = "out of range"
+UNPROVEN = gettext_lazy(
+    "The form had been open for too long, so nothing has been saved. Send it once more. If that does not help, your "
+    "browser does not allow cookies for this site."
+)
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def is_passing(error: DatabaseError | InterfaceError) -> bool:
@@ -82,8 +90,31 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def answers_unproven(view: View) -> View:
+    """Decorate a view with a form that people fill in: what they typed is shown again where the form's proof is missing.
+
+    Such a view is called for a post that may have been sent from anywhere: it asks ``is_unproven`` before it acts.
+    """
+    view.answers_unproven = True  # type: ignore[attr-defined]  # a mark on the function
+    return view
+
+
+def is_unproven(request: HttpRequest) -> bool:
+    """Return whether nobody can tell that what was sent comes from a form of ours."""
+    return getattr(request, "is_unproven", False)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 when a form was sent from somewhere else, or after its cookie had gone."""
+    match = request.resolver_match
+    if match is not None and getattr(match.func, "answers_unproven", False):
+        request.is_unproven = True  # type: ignore[attr-defined]  # a mark on the request
+        with transaction.atomic():
+            answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+            # A view that forgets to ask has done nothing either.
+            transaction.set_rollback(True)
+        if answer.status_code >= HTTPStatus.BAD_REQUEST:
+            return answer
     return page(
         request,
         status=403,

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kunskapsdag.core import clock
+from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import for_you_only
 from kunskapsdag.fees.queries import stored_fee
 from kunskapsdag.fees.rules import price_in_words
@@ -22,7 +22,7 @@ from kunskapsdag.registrations.enums import MOVES, State
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.forms import PersonForm, SubstituteForm, initial_for
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.views.public import CONFLICT, WRONG, see_other
+from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
 
 GONE = 410
 OwnView = Callable[..., HttpResponse]
@@ -63,6 +63,7 @@ def receipt(request: HttpRequest, registration: Registration) -> HttpResponse:
     return _show(request, registration, is_new=True)
 
 
+@faults.answers_unproven
 @require_http_methods(["GET", "HEAD", "POST"])
 @own
 def change(request: HttpRequest, registration: Registration) -> HttpResponse:
@@ -79,6 +80,7 @@ def change(request: HttpRequest, registration: Registration) -> HttpResponse:
     )
 
 
+@faults.answers_unproven
 @require_http_methods(["GET", "HEAD", "POST"])
 @own
 def substitute(request: HttpRequest, registration: Registration) -> HttpResponse:
@@ -180,7 +182,11 @@ def _edit(
     context |= {"form": form, "names": options()}
     if request.method != "POST":
         return render(request, template, context)
-    if form.is_valid():
+    is_valid = form.is_valid()
+    if faults.is_unproven(request):
+        form.add_error(None, faults.UNPROVEN)
+        return render(request, template, context, status=UNPROVEN)
+    if is_valid:
         try:
             answers = {"answers": form.answers} if asks else {}
             done = act(registration=registration, person=form.person(), by=None, now=clock.now(), **answers)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kunskapsdag.core import clock, rows
+from kunskapsdag.core import clock, faults, rows
 from kunskapsdag.core.caching import for_you_only, personal_page
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
@@ -21,10 +21,12 @@ from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationErr
 from kunskapsdag.registrations.forms import PersonForm, new_form_key, read_form_key
 from kunskapsdag.registrations.views import blank
 
+UNPROVEN = 403  # nobody can tell that it was sent from our form
 WRONG = 422  # what was sent was understood, but cannot be used as it is
 CONFLICT = 409  # the day says no
 
 
+@faults.answers_unproven
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, or register who has filled it in."""
@@ -98,7 +100,11 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
         has_fee=fee is not None and bool(fee.amount),
         sections=sections.asked(event, data=request.POST, now=now),
     )
-    if not person_form.is_valid():
+    is_valid = person_form.is_valid()
+    if faults.is_unproven(request):
+        person_form.add_error(None, faults.UNPROVEN)
+        return _again(request, slug, person_form, status=UNPROVEN)
+    if not is_valid:
         return _again(request, slug, person_form, status=WRONG)
     try:
         receipt = actions.register(

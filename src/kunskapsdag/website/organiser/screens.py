@@ -6,7 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kunskapsdag.events.models import Event
 from kunskapsdag.website.models import InvitationPage
@@ -16,12 +18,29 @@ from kunskapsdag.website.organiser.rules import Todo, Where
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A link from one of the day's screens to another."""
+    """A link from one of the day's screens to another; a group has its screens in ``members``, and leads to the first."""
 
-    name: str
     label: str
     url: str
     is_here: bool
+    members: tuple["Tab", ...] = ()
+
+
+# The day's screens as the office thinks of them: what the group is called, and in it the name of each screen's address,
+# its label and the right that it needs. A new screen goes into the group where one would look for it.
+GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise, str], ...]], ...] = (
+    (gettext_lazy("Overview"), (("overview", gettext_lazy("Overview"), permissions.SEE_DAY),)),
+    (
+        gettext_lazy("Participants"),
+        (
+            ("registrations", gettext_lazy("Registrations"), permissions.SEE_LIST),
+            ("waiting", gettext_lazy("Waiting list"), permissions.SEE_LIST),
+        ),
+    ),
+    (gettext_lazy("Food and access"), (("needs", gettext_lazy("Food and access"), permissions.READ_NEEDS),)),
+    (gettext_lazy("Mails"), (("mails", gettext_lazy("Mails"), permissions.SEE_MAILS),)),
+    (gettext_lazy("Edit the day"), (("edit", gettext_lazy("Edit the day"), permissions.CHANGE_DAY),)),
+)
 
 
 def day_url(event: Event, name: str, *args: Any) -> str:
@@ -30,19 +49,18 @@ def day_url(event: Event, name: str, *args: Any) -> str:
 
 
 def tabs(request: HttpRequest, event: Event, here: str) -> list[Tab]:
-    """Return the day's screens that this user may see."""
-    wanted = [
-        ("overview", _("Overview"), permissions.SEE_DAY),
-        ("registrations", _("Registrations"), permissions.SEE_LIST),
-        ("waiting", _("Waiting list"), permissions.SEE_LIST),
-        ("needs", _("Food and access"), permissions.READ_NEEDS),
-        ("mails", _("Mails"), permissions.SEE_MAILS),
-        ("edit", _("Edit the day"), permissions.CHANGE_DAY),
-    ]
+    """Return the day's screens that this user may see, in groups; a group of one has no members."""
     user: Any = request.user
-    return [
-        Tab(name, label, day_url(event, name), is_here=name == here) for name, label, right in wanted if user.has_perm(right)
-    ]
+    found = []
+    for label, screens in GROUPS:
+        seen = tuple(
+            Tab(str(own), day_url(event, name), is_here=name == here) for name, own, right in screens if user.has_perm(right)
+        )
+        if not seen:
+            continue
+        name = str(label) if len(seen) > 1 else seen[0].label
+        found.append(Tab(name, seen[0].url, any(tab.is_here for tab in seen), seen if len(seen) > 1 else ()))
+    return found
 
 
 def show(
@@ -72,7 +90,8 @@ def show(
         "header_title": f"{title}: {event.title}",
         "header_icon": "date",
         "page_title": title,
-        "heading": "" if title in {tab.label for tab in found} else title,
+        "heading": "" if title in {tab.label for group in found for tab in (group, *group.members)} else title,
+        "subtabs": next((group.members for group in found if group.is_here), ()),
         "breadcrumbs_items": crumbs,
         "may_change": user.has_perm(permissions.CHANGE),
         "may_add": user.has_perm(permissions.ADD),

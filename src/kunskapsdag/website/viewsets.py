@@ -93,7 +93,7 @@ class DayDeleteView(OnlyStaffOfDays, snippets.DeleteView):
         except ProtectedError:
             messages.error(
                 self.request,
-                _("The day has registrations or a published page, so it stays. Set its status to cancelled instead."),
+                _("The day has registrations or a published page, so it stays. Cancel the day instead."),
             )
             return redirect("days:overview", self.object.pk)
 

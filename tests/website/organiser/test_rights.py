@@ -25,6 +25,8 @@ SCREENS: dict[str, tuple[str, tuple[int, ...]]] = {
     "delete": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, HERE)),
     "overview": ("get", (LOGIN, NOT_HERE, HERE, HERE, HERE, HERE)),
     "copy_day": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, HERE)),
+    "cancel_day": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, HERE)),
+    "move_day": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, HERE)),
     "publish": ("post", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_YOU, 302)),
     "mails": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE, HERE)),
     "registrations": ("get", (LOGIN, NOT_HERE, HERE, HERE, NOT_HERE, HERE)),
@@ -74,7 +76,20 @@ def test_each_screen_answers_each_kind_of_person(name: str, who: str, registrati
         assert answer["Location"].partition("?")[0] == reverse("wagtailadmin_login")
 
 
-CHANGES = ("copy_day", "publish", "register", "change", "change_needs", "act", "edit", "add", "delete", "resend")
+CHANGES = (
+    "copy_day",
+    "cancel_day",
+    "move_day",
+    "publish",
+    "register",
+    "change",
+    "change_needs",
+    "act",
+    "edit",
+    "add",
+    "delete",
+    "resend",
+)
 
 
 @pytest.mark.parametrize("name", CHANGES)

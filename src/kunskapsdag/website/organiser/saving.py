@@ -1,10 +1,15 @@
 """Saving a day from the editor: under the lock that every taker of a place queues at, and never over someone else's work."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Status
@@ -12,7 +17,9 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import queries as registration_queries
 from kunskapsdag.registrations import rules
+from kunskapsdag.registrations.enums import Cause
 from kunskapsdag.registrations.errors import CapacityBelowTaken
+from kunskapsdag.registrations.models import Registration
 from kunskapsdag.website.models import CalendarPage
 from kunskapsdag.website.organiser import actions, consequences
 from kunskapsdag.website.organiser.consequences import Consequences
@@ -21,6 +28,9 @@ from kunskapsdag.website.organiser.forms import SOMEONE_ELSE, EventForm
 
 # A change of any of these must reach the calendars that have the day.
 IN_CALENDARS = ("title", "starts_at", "ends_at", "attendance", "venue_id", "online_url", "status")
+
+# A change of any of these moves the day for those who have registered.
+MOVES = ("starts_at", "ends_at", "attendance", "venue_id")
 
 
 class TellsOfFaults:
@@ -77,6 +87,7 @@ class SavesDay(TellsOfFaults):
             raise ValidationError(SOMEONE_ELSE, code="changed_meanwhile")
         capacity = _capacity(form, locked)
         now = clock.now()
+        _refuse_silent_moves(form.instance, locked, now=now)
         before = consequences.standing(locked, capacity=locked.capacity, now=now)
         _keep_what_is_not_in_the_form(form.instance, locked)
         event: Event = super().save_instance()  # type: ignore[misc]
@@ -111,3 +122,39 @@ def _keep_what_is_not_in_the_form(event: Event, locked: Event) -> None:
     event.calendar_sequence = locked.calendar_sequence + is_news
     if event.status == Status.MOVED and event.starts_at != locked.starts_at and event.previous_starts_at is None:
         event.previous_starts_at = locked.starts_at
+
+
+def _refuse_silent_moves(event: Event, locked: Event, *, now: dt.datetime) -> None:
+    """Lead to the actions that tell everybody: nobody's day is moved or cancelled behind her back."""
+    people = Registration.objects.filter(event=locked)
+    if locked.status == Status.CANCELLED != event.status and people.filter(cancelled_because=Cause.DAY).exists():
+        text = _("Everybody has been told that the day is cancelled, so it stays cancelled. Copy it to a new date instead.")
+        raise ValidationError({"status": text})
+    if now >= locked.ends_at or locked.status == Status.CANCELLED:
+        return
+    changed = [name for name in MOVES if getattr(event, name) != getattr(locked, name)]
+    if locked.online_url and event.online_url != locked.online_url:
+        changed.append("online_url")
+    cancels = event.status != locked.status and event.status == Status.CANCELLED
+    if event.status != locked.status and event.status == Status.MOVED:
+        changed.append("status")
+    if not (changed or cancels):
+        return
+    count = people.living().count()
+    if not count:
+        return
+    faults = {name.removesuffix("_id"): _way("move_day", _("Move the day"), locked, count) for name in changed}
+    if cancels:
+        faults["status"] = _way("cancel_day", _("Cancel the day"), locked, count)
+    raise ValidationError(faults)
+
+
+def _way(screen: str, label: str, event: Event, count: int) -> SafeString:
+    """Return the sentence that says why the form does not do it, with the way to the screen that does."""
+    text = ngettext(
+        "%(count)s person has or waits for a place and must be told. Use the screen made for it:",
+        "%(count)s persons have or wait for a place and must be told. Use the screen made for it:",
+        count,
+    )
+    url = reverse(f"days:{screen}", args=[event.pk])
+    return format_html('{} <a href="{}">{}</a>', text % {"count": count}, url, label)

@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from kunskapsdag.website.organiser.views import day, lists, registration
+from kunskapsdag.website.organiser.views import day, lists, registration, whole_day
 
 urlpatterns = [
     path("<row:pk>/", day.overview, name="overview"),
     path("<row:pk>/kopiera/", day.copy, name="copy_day"),
+    path("<row:pk>/stall-in/", whole_day.cancel, name="cancel_day"),
+    path("<row:pk>/flytta/", whole_day.move, name="move_day"),
     path("<row:pk>/publicera/", day.publish, name="publish"),
     path("<row:pk>/mejl/", day.mails, name="mails"),
     path("<row:pk>/anmalda/", lists.registrations, name="registrations"),

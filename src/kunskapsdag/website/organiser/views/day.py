@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from kunskapsdag.core import clock
+from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.municipalities import maps
 from kunskapsdag.website.organiser import actions, charts, permissions, queries, rules, screens
@@ -39,6 +40,10 @@ def overview(request: HttpRequest, event: Event) -> HttpResponse:
         "left_again": queries.left_again(event),
         "reached": reached,
         "map": maps.svg_map(reached.codes, title=_("Municipalities reached"), detail="counties", prefix="reach"),
+        "may_end_day": may_change
+        and user.has_perm(permissions.CHANGE)
+        and event.status != Status.CANCELLED
+        and now < event.ends_at,
         "money": queries.money(event, standing.places.confirmed) if user.has_perm(permissions.SEE_MONEY) else None,
         "may_see_money": user.has_perm(permissions.SEE_MONEY),
         "may_see_list": user.has_perm(permissions.SEE_LIST),

@@ -121,6 +121,7 @@ def write_welcome(message: Message) -> Letter:
         message.language,
         calendar=CALENDAR,
         calendar_method="REQUEST",
+        reply_to="kansli@malmö.se",
     )
 
 

@@ -50,6 +50,7 @@ def test_the_headers_say_who_to_whom_and_that_nobody_should_answer_by_machine(of
     assert mail["Subject"] == "Välkommen, Åsa Öberg"
     assert mail["From"] == "Kunskapsdag på väg <dagar@example.se>"
     assert mail["To"] == "Åsa Öberg <asa@falkoping.example.se>"
+    assert mail["Reply-To"] == "kansli@xn--malm-8qa.se"
     assert mail["Message-ID"] == message.message_id
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["X-Auto-Response-Suppress"] == "All"

@@ -215,3 +215,8 @@ def test_the_list_says_when_no_mail_leaves(reader: Client, settings: Any, demo: 
     page = reader.get(reverse("mails:index")).content.decode()
     notices = ("Det här är en demo: inga mejl lämnar den.", "Ingen mejlserver är inställd, så inga mejl skickas.")
     assert [notice for notice in notices if notice in page] == told
+
+
+def test_a_mail_that_is_not_yet_written_is_named_in_words(reader: Client) -> None:
+    page = reader.get(reverse("mails:message", args=[queued().pk])).content.decode()
+    assert ("Ännu inte skrivet" in page, "tests.welcome" in page) == (True, False)

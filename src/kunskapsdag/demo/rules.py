@@ -2,19 +2,22 @@
 
 import datetime as dt
 
-from kunskapsdag.core import clock
+from kunskapsdag.core import clock, workdays
 
-# From Monday to Sunday: how far it is to the nearest Tuesday, Wednesday or Thursday.
-TO_MIDWEEK = (1, 0, 0, 0, -1, -2, 2)
+MIDWEEK = range(1, 4)
+# How far off a day may be moved, the nearest first. A red day in the middle of the week needs the fourth.
+STEPS = (0, 1, -1, 2, -2, 3, -3, 4, -4)
 FRIDAY = 4
 # People register at their desks.
 FIRST_HOUR, HOURS = 8, 9
 
 
 def day_near(today: dt.date, days: int) -> dt.date:
-    """Return the Tuesday, Wednesday or Thursday nearest to ``days`` from today, at most two days off."""
+    """Return the Tuesday, Wednesday or Thursday nearest to ``days`` from today when people are at work."""
     wanted = today + dt.timedelta(days=days)
-    return wanted + dt.timedelta(days=TO_MIDWEEK[wanted.weekday()])
+    near = [wanted + dt.timedelta(days=step) for step in STEPS]
+    midweek = [day for day in near if day.weekday() in MIDWEEK]
+    return next((day for day in midweek if workdays.is_workday(day)), midweek[0])
 
 
 def day_at(now: dt.datetime, days_ago: int, time: dt.time) -> dt.datetime:

@@ -23,17 +23,27 @@ LIST_MARK = re.compile(r"^(\s*)([-–•*]|\d+[.)])\s+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What a mail says. ``calendar`` is an iCalendar file, ``calendar_method`` its METHOD (REQUEST, CANCEL, PUBLISH)."""
+    """What a mail says. ``calendar`` is an iCalendar file, ``calendar_method`` its METHOD (REQUEST, CANCEL, PUBLISH).
+
+    ``reply_to``: the address that an answer goes to, where it is another than the sender's.
+    """
 
     subject: str
     text: str
     html: str = ""
     calendar: str = ""
     calendar_method: str = ""
+    reply_to: str = ""
 
 
 def letter(
-    template_base: str, context: dict[str, Any], language: str, *, calendar: str = "", calendar_method: str = ""
+    template_base: str,
+    context: dict[str, Any],
+    language: str,
+    *,
+    calendar: str = "",
+    calendar_method: str = "",
+    reply_to: str = "",
 ) -> Letter:
     """Write a letter from ``<template_base>.txt`` and ``<template_base>.html``.
 
@@ -50,6 +60,7 @@ def letter(
         html=_inliner().inline(html),
         calendar=calendar,
         calendar_method=calendar_method,
+        reply_to=reply_to,
     )
 
 

@@ -28,6 +28,7 @@ def mime(message: Message) -> bytes:
         body=message.text,
         from_email=settings.MAIL_FROM,
         to=[formataddr((one_line(message.to_name), recipient_address(message)))],
+        reply_to=[sanitize_address(message.reply_to, "utf-8")] if message.reply_to else None,
         headers={
             "Message-ID": message.message_id,
             "Date": format_datetime(clock.swedish(message.created_at)),

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kunskapsdag.core import clock
@@ -51,6 +52,8 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
+    # Whom an answer goes to; empty: the sender.
+    reply_to = models.CharField(max_length=254, blank=True)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -77,8 +80,8 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the subject, or the kind of a mail that is not yet written."""
-        return self.subject or self.kind
+        """Return the subject; a mail that is not yet written has none."""
+        return self.subject or gettext("Not yet written")
 
     @property
     def is_written(self) -> bool:

@@ -114,6 +114,7 @@ def _words(row: Message) -> dict[str, str]:
         "html": letter.html,
         "calendar": letter.calendar,
         "calendar_method": letter.calendar_method,
+        "reply_to": letter.reply_to,
     }
 
 

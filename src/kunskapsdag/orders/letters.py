@@ -262,7 +262,7 @@ def write(message: Message) -> Letter:
         "online_url": "",
         "terms": order.event.cancellation_text if words.shows_terms else "",
     }
-    return letter("registrations/mail/letter", context, message.language)
+    return letter("registrations/mail/letter", context, message.language, reply_to=order.event.contact_email)
 
 
 def register() -> None:

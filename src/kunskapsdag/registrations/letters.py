@@ -257,7 +257,14 @@ def write(message: Message) -> Letter:
         "terms": event.cancellation_text if words.shows_terms else "",
     }
     calendar = _calendar(registration, message, words.method)
-    return letter("registrations/mail/letter", context, message.language, calendar=calendar, calendar_method=words.method)
+    return letter(
+        "registrations/mail/letter",
+        context,
+        message.language,
+        calendar=calendar,
+        calendar_method=words.method,
+        reply_to=event.contact_email,
+    )
 
 
 def _for_another(paragraphs: list[str], orderer: str) -> list[str]:

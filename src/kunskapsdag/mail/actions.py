@@ -23,7 +23,19 @@ from kunskapsdag.mail.signals import message_resent
 
 __all__ = ["Draft", "put_right", "queue", "queue_many", "read_mailbox", "resend", "send_due", "stop"]
 
-WORDS = ("kind", "facts", "to_name", "to_email", "language", "subject", "text", "html", "calendar", "calendar_method", "reply_to")
+WORDS = (
+    "kind",
+    "facts",
+    "to_name",
+    "to_email",
+    "language",
+    "subject",
+    "text",
+    "html",
+    "calendar",
+    "calendar_method",
+    "reply_to",
+)
 
 NO_WAIT = dt.timedelta(0)
 

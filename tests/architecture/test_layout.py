@@ -66,6 +66,7 @@ SUBJECTS = {
         "letters": "queries",
         "day_letters": "queries",
         "sections": "queries",
+        "way_section": "queries",
     },
     "website": {"organiser": "views", "structured_data": "queries", "choosers": "viewsets"},
 }

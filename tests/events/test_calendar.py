@@ -122,15 +122,15 @@ def test_the_hour_follows_winter_time():
 
 
 @pytest.mark.parametrize("trait", ["online", "hybrid"])
-def test_the_link_for_those_online_is_told_only_to_one_with_a_place(trait):
+def test_the_link_for_those_online_is_in_no_calendar_file(trait):
     event = an_event(**{trait: True})
     with_place = built(event, method="REQUEST", attendee=("Åsa", "asa@example.se"))
     cancelled = built(event, method="CANCEL", attendee=("Åsa", "asa@example.se"))
-    assert [SECRET in "".join(unfolded(body)) for body in (with_place, cancelled, built(event))] == [True, False, False]
+    assert [SECRET in "".join(unfolded(body)) for body in (with_place, cancelled, built(event))] == [False, False, False]
 
 
 def test_an_online_day_has_online_as_its_place_in_the_public_file():
-    assert entry_of(built(an_event(online=True)))["location"] == "På nätet"
+    assert entry_of(built(an_event(online=True)))["location"] == "På distans"
 
 
 def test_doors_and_moved_day_are_told_in_the_text():

@@ -6,7 +6,7 @@ import pytest
 
 from kunskapsdag.core import clock
 from kunskapsdag.registrations import actions
-from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, State
+from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, OnSiteWish, State, Way
 from kunskapsdag.registrations.models import PlaceOffer, Registration
 from kunskapsdag.registrations.rules import PersonDetails
 from tests.events.factories import EventFactory
@@ -94,3 +94,30 @@ def test_two_workers_make_no_offer_twice():
     outcome = together(4, lambda number: actions.offer_waiting_everywhere(now=clock.now()))
     assert outcome.errors == []
     assert (sum(outcome.results), PlaceOffer.objects.count()) == (2, 2)
+
+
+def test_the_last_place_on_site_goes_to_one_of_those_online_and_the_others_stand_in_line():
+    event = EventFactory(capacity=1, hybrid=True)
+    online = RegistrationFactory.create_batch(6, event=event, way=Way.ONLINE)
+    outcome = together(6, lambda number: actions.take_part_on_site(registration=online[number], by=None, now=clock.now()))
+    assert outcome.errors == []
+    rows = list(Registration.objects.values_list("way", "on_site_wish"))
+    assert sorted(rows) == [(Way.ON_SITE, ""), *[(Way.ONLINE, OnSiteWish.WAITING)] * 5]
+
+
+def test_yes_to_an_offer_and_going_online_meet_in_one_outcome():
+    event = EventFactory(capacity=1, hybrid=True)
+    mine = RegistrationFactory(event=event, offered=True)
+    waiting = RegistrationFactory(event=event, waiting=True)
+
+    def act(number):
+        if number:
+            return actions.take_part_online(registration=mine, by=None, now=clock.now())
+        return actions.accept_offer(registration=mine, by=None, now=clock.now())
+
+    together(2, act)
+    mine.refresh_from_db()
+    waiting.refresh_from_db()
+    # The switch comes last or the yes comes too late: either way she is online, and the place has gone on.
+    assert (mine.state, mine.way, waiting.state) == (State.CONFIRMED, Way.ONLINE, State.OFFERED)
+    assert PlaceOffer.objects.filter(state=OfferState.OPEN).count() == 1

@@ -290,13 +290,14 @@ def test_an_offer_gets_new_time_to_answer() -> None:
     assert offer.answer_by > clock.now() + dt.timedelta(hours=40)
 
 
-def test_turned_online_tells_the_link_only_to_those_with_a_place() -> None:
+def test_turned_online_the_letters_lead_to_the_page_where_the_link_is() -> None:
     event = EventFactory()
     placed, _offered, waiting, _lapsed = one_of_each(event)
     link = "https://mote.example.se/hemlig"
     move(event, move_of(event, days=0, attendance=Attendance.ONLINE, venue=None, online_url=link))
     written = letters(emails.DAY_MOVED)
-    assert (link in written[placed.pk].text, link in written[waiting.pk].text) == (True, False)
+    assert (link in written[placed.pk].text, link in written[waiting.pk].text) == (False, False)
+    assert links.path(placed) in written[placed.pk].text
     assert written[placed.pk].subject.startswith("Ny plats:")
     event.refresh_from_db()
     assert (event.status, event.previous_place, event.earlier_starts) == (Status.MOVED, "Saturnus Konferens, Stockholm", [])

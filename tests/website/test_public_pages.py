@@ -168,7 +168,7 @@ def test_a_day_without_a_price_is_free_once_one_can_register(
 
 def test_an_online_day_has_no_map_and_never_shows_its_link(client: Client) -> None:
     page = shown(client, InvitationPageFactory(event=EventFactory(online=True)).url)
-    assert facts(page)["Var"] == "På nätet. Den som har en plats får länken med e-post."
+    assert facts(page)["Var"] == "På distans. Den som har en plats hittar länken på sin egen sida."
     assert (page.count("openstreetmap"), page.count("mote.example.se")) == (0, 0)
 
 

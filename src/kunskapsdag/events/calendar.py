@@ -36,15 +36,18 @@ def build(
     now: dt.datetime,
     attendee: tuple[str, str] | None = None,
     cancelled: bool = False,
+    is_online: bool = False,
 ) -> str:
     """Return the calendar file of a day, in the language that is active.
 
     ``method`` is PUBLISH (a file to fetch), REQUEST or CANCEL (in a mail). ``attendee`` is the name and address of
-    someone who has a place: only her file tells the link for those online.
+    someone who has a place. The link for those online stands in no file: a calendar is shared, and forwarded; hers
+    leads to her own page, where the link is. ``is_online``: she takes part from afar.
     """
     calendar = _calendar(method)
     entry = _entry(event, url=url, uid=uid, sequence=sequence, now=now, cancelled=cancelled or method == "CANCEL")
-    _describe(entry, event, url=url, has_place=attendee is not None and entry["status"] == "CONFIRMED")
+    has_place = attendee is not None and entry["status"] == "CONFIRMED"
+    _describe(entry, event, url=url, has_place=has_place, is_online=is_online)
     if attendee:
         name, address = attendee
         # She has answered already, by registering: her program must neither ask her nor send an answer.
@@ -100,28 +103,27 @@ def _entry(event: Event, *, url: str, uid: str, sequence: int, now: dt.datetime,
     return entry
 
 
-def _describe(entry: Entry, event: Event, *, url: str, has_place: bool) -> None:
-    if place := _place(event, has_place=has_place):
+def _describe(entry: Entry, event: Event, *, url: str, has_place: bool, is_online: bool = False) -> None:
+    is_online = is_online or event.attendance == Attendance.ONLINE
+    if place := _place(event, is_online=is_online):
         entry.add("location", place)
-    entry.add("description", "\n".join(_lines(event, url=url, has_place=has_place)))
+    entry.add("description", "\n".join(_lines(event, url=url, has_place=has_place, is_online=is_online)))
 
 
-def _place(event: Event, *, has_place: bool) -> str:
-    if event.attendance != Attendance.ONLINE and event.venue:
-        return text.one_line(f"{event.venue.name}, {event.venue.address}")
-    if event.attendance == Attendance.ONLINE:
-        return event.online_url if has_place and event.online_url else _("Online")
-    return ""
+def _place(event: Event, *, is_online: bool) -> str:
+    if is_online:
+        return _("Online")
+    return text.one_line(f"{event.venue.name}, {event.venue.address}") if event.venue else ""
 
 
-def _lines(event: Event, *, url: str, has_place: bool) -> Iterable[str]:
+def _lines(event: Event, *, url: str, has_place: bool, is_online: bool) -> Iterable[str]:
     if event.status_text and event.status != Status.PLANNED:
         yield text.several_lines(event.status_text)
-    if event.doors_open_at:
+    if event.doors_open_at and not is_online:
         yield _("Doors open at %(time)s.") % {"time": dates.time(event.doors_open_at)}
     if has_place:
-        if event.online_url and event.attendance != Attendance.ON_SITE:
-            yield _("Take part online: %(url)s") % {"url": event.online_url}
+        if is_online:
+            yield _("The link for taking part stands on your own page.")
         yield _("Your registration: %(url)s") % {"url": url}
     else:
         yield _("Read more: %(url)s") % {"url": url}

@@ -36,6 +36,7 @@ class DayState(models.TextChoices):
     SAVE_THE_DATE = "save_the_date", _("Save the date")
     OPEN = "open", _("Registration is open")
     FEW_LEFT = "few_left", _("Few places left")
+    ONLINE_LEFT = "online_left", _("Full on site, places online")
     FULL_WAITING = "full_waiting", _("Full, with a waiting list")
     FULL = "full", _("Full")
     CLOSED = "closed", _("Registration is closed")

@@ -158,7 +158,11 @@ class Event(PreviewableMixin, ClusterableModel):
     attendance = models.CharField(_("where"), max_length=10, choices=Attendance, default=Attendance.ON_SITE)
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue"))
     online_url = models.URLField(
-        _("link for those online"), blank=True, help_text=_("Shown only to those who have a place, never on the invitation.")
+        _("link for those online"),
+        blank=True,
+        help_text=_(
+            "Shown only to those who take part online, each on a page of her own. Never in mails, lists or calendar files."
+        ),
     )
 
     target_group = models.CharField(_("for whom"), max_length=250, blank=True)
@@ -173,6 +177,15 @@ class Event(PreviewableMixin, ClusterableModel):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(20_000)],
         help_text=_("Empty: no limit."),
+    )
+    online_capacity = models.PositiveIntegerField(
+        _("number of places online"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+        help_text=_(
+            "Only for a day both on site and online, where the number of places above counts those on site. Empty: no limit."
+        ),
     )
     registration_opens_at = models.DateTimeField(
         _("registration opens"), null=True, blank=True, help_text=_("Empty: not decided, the page says save the date.")

@@ -25,6 +25,8 @@ class DayFacts:
     taken: int
     waiting: int
     has_waiting_list: bool
+    # For a day both on site and online: whether one more can take part online. The other numbers are those on site.
+    has_online_room: bool = False
 
 
 def places_left(capacity: int | None, taken: int, waiting: int) -> int | None:
@@ -73,6 +75,8 @@ def day_state(day: DayFacts, now: dt.datetime, today: dt.date, first_day: dt.dat
 
 def _state_by_places(day: DayFacts) -> DayState:
     left = places_left(day.capacity, day.taken, day.waiting)
+    if left == 0 and day.has_online_room:
+        return DayState.ONLINE_LEFT
     if left == 0:
         return DayState.FULL_WAITING if day.has_waiting_list else DayState.FULL
     if left is not None and day.capacity is not None and left <= few_from(day.capacity):
@@ -85,7 +89,7 @@ def day_action(day: DayFacts, now: dt.datetime) -> DayAction:
     open_now = is_registration_time(day.opens_at, day.closes_at, day.starts_at, now)
     if day.status == Status.CANCELLED or not open_now:
         return DayAction.NOTHING
-    if places_left(day.capacity, day.taken, day.waiting) != 0:
+    if day.has_online_room or places_left(day.capacity, day.taken, day.waiting) != 0:
         return DayAction.REGISTER
     return DayAction.QUEUE if day.has_waiting_list else DayAction.NOTHING
 

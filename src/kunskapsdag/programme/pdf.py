@@ -106,7 +106,7 @@ def _rows(event: Event) -> Iterator[tuple[str, list[str]]]:
     if event.attendance != Attendance.ONLINE and event.venue:
         where.append(_line(f"{event.venue.name}, {event.venue.address}"))
     if event.attendance != Attendance.ON_SITE:
-        where.append(_("Online. Those who have a place get the link by mail."))
+        where.append(_("Online. Those who have a place find the link on their own page."))
     if where:
         yield _("Where"), where
     if event.target_group:

@@ -29,5 +29,6 @@ def calendar_file(
         sequence=event.calendar_sequence + registration.calendar_revision,
         attendee=to or (registration.name, registration.email),
         cancelled=method == "CANCEL",
+        is_online=registration.takes_part_online,
         now=now,
     )

@@ -28,6 +28,7 @@ MOVED_TO_LIST = "registrations.moved_to_list"
 LINK = "registrations.link"
 DAY_CANCELLED = "registrations.day_cancelled"
 DAY_MOVED = "registrations.day_moved"
+WAY_CHANGED = "registrations.way_changed"
 
 # Somebody who mends her details seldom does it once: what she has changed within these minutes is told in one mail.
 CHANGES_WAIT = dt.timedelta(minutes=5)
@@ -42,6 +43,7 @@ TOLD_BY = {
     LAPSED: frozenset({WAITING, OFFERED, CONFIRMED}),
     DECLINED: frozenset({WAITING, OFFERED, CONFIRMED}),
     CONFIRMED: frozenset({CANCELLED, CONFIRMED, DAY_CANCELLED}),
+    WAY_CHANGED: frozenset({WAY_CHANGED, CONFIRMED, CANCELLED, DAY_CANCELLED}),
 }
 Facts = Callable[[Registration], dict[str, Any]]
 
@@ -92,7 +94,8 @@ def queue(
 
 def queue_offer(offer: PlaceOffer, *, now: dt.datetime) -> Message | None:
     """Write the mail that offers a place."""
-    return queue(offer.registration, OFFERED, now=now, answer_by=offer.answer_by.isoformat())
+    more: dict[str, Any] = {"is_online": True} if offer.registration.on_site_wish else {}
+    return queue(offer.registration, OFFERED, now=now, answer_by=offer.answer_by.isoformat(), **more)
 
 
 def queue_many(

@@ -36,6 +36,20 @@ class Cause(models.TextChoices):
     DAY = "day", _("the day is cancelled")
 
 
+class Way(models.TextChoices):
+    """How one person takes part in a day that is held both on site and online."""
+
+    ON_SITE = "on_site", _("on site")
+    ONLINE = "online", pgettext_lazy("takes part", "online")
+
+
+class OnSiteWish(models.TextChoices):
+    """Where one stands who takes part online and would rather come; nothing for most."""
+
+    WAITING = "waiting", _("in the line for a place on site")
+    OFFERED = "offered", _("has been offered a place on site")
+
+
 class OfferState(models.TextChoices):
     """Where an offer stands."""
 

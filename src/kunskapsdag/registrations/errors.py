@@ -41,6 +41,19 @@ class WaitingListClosed(DayIsFull):
     text = _("All places are taken, and the waiting list has closed: no more places are offered so late.")
 
 
+class OnlineIsFull(DayIsFull):
+    """Nobody more can take part online."""
+
+    text = _("All places online are taken. Choose to take part on site.")
+    field = "way"
+
+
+class NotBothWays(RegistrationError):
+    """The day isn't held both on site and online, so there is nothing to choose."""
+
+    text = _("This day is not held both on site and online, so you cannot change how you take part.")
+
+
 class RefusedByRule(DayIsFull):
     """A rule of the day says no, and there is no waiting list to wait in until it lapses."""
 

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from kunskapsdag.core.fields import EmailField, LineField, ParagraphField
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
-from kunskapsdag.registrations.enums import Category
+from kunskapsdag.registrations.enums import Category, Way
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails, email_key
 from kunskapsdag.registrations.sections import Asked
 
 AS_WRITTEN = "as_written"
+# Online for now, and in the line for a place on site: offered where the room is full.
+ONLINE_IN_LINE = "online_in_line"
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 signer = Signer(salt="kunskapsdag.registrations.form")
 
@@ -87,6 +89,16 @@ class PersonForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how you take part.")},
     )
+    way = forms.ChoiceField(
+        label=_("How do you take part?"),
+        choices=[
+            (Way.ON_SITE, _("On site")),
+            (Way.ONLINE, _("Online")),
+            (ONLINE_IN_LINE, _("Online, and in line for a place on site")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether you take part on site or online.")},
+    )
     food = ParagraphField(
         label=_("Food"),
         required=False,
@@ -112,14 +124,21 @@ class PersonForm(forms.Form):
         help_text=_("Your employer's reference code or order number. You can add it later."),
     )
 
-    def __init__(self, *args: Any, has_fee: bool = True, sections: Sequence[Asked] = (), **kwargs: Any) -> None:
-        """Leave the invoice reference out where the day is free of charge; ``sections`` are read and told of with it."""
+    def __init__(
+        self, *args: Any, has_fee: bool = True, has_ways: bool = False, sections: Sequence[Asked] = (), **kwargs: Any
+    ) -> None:
+        """Leave out what there is nothing to say of: the invoice reference where the day is free, the way where there is one.
+
+        ``sections`` are read and told of with the form.
+        """
         super().__init__(*args, **kwargs)
         self.sections = list(sections)
         self.candidates: list[Organisation] = []
         self.found: tuple[int | None, str] = (None, "")
         if not has_fee:
             del self.fields["invoice_reference"]
+        if not has_ways:
+            del self.fields["way"]
 
     def is_valid(self) -> bool:
         """Read the sections too, all of them, so that every fault is told at once."""
@@ -193,6 +212,8 @@ class PersonForm(forms.Form):
             invoice_reference=data.get("invoice_reference", ""),
             food=data["food"],
             access=data["access"],
+            way=Way.ONLINE if data.get("way") in (Way.ONLINE, ONLINE_IN_LINE) else Way.ON_SITE,
+            wants_on_site=data.get("way") == ONLINE_IN_LINE,
         )
 
 

@@ -21,7 +21,7 @@ from kunskapsdag.mail.models import Message
 from kunskapsdag.pages import dates
 from kunskapsdag.registrations import emails, links, sections
 from kunskapsdag.registrations.calendar import calendar_file
-from kunskapsdag.registrations.enums import TAKES_PLACE, State
+from kunskapsdag.registrations.enums import TAKES_PLACE, State, Way
 from kunskapsdag.registrations.models import Registration
 
 
@@ -43,9 +43,16 @@ Writer = Callable[[Registration, dict[str, Any]], Words]
 
 
 def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
-    paragraphs = [
-        _("Welcome! You have a place, and your registration has number %(number)s.") % {"number": registration.number}
-    ]
+    number = {"number": registration.number}
+    if registration.takes_part_online:
+        paragraphs = [
+            _("Welcome! You have a place online, and your registration has number %(number)s.") % number,
+            _where_the_link_is(),
+        ]
+    else:
+        paragraphs = [_("Welcome! You have a place, and your registration has number %(number)s.") % number]
+    if facts.get("position"):
+        paragraphs.append(_in_line_on_site(facts["position"]))
     if facts.get("reason"):
         paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
     if price_of(registration.event) is not None:
@@ -59,6 +66,25 @@ def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
         method="REQUEST",
         shows_terms=True,
     )
+
+
+def _where_the_link_is() -> str:
+    return _("The link for taking part stands on your own page, and nowhere else. Open the page when the day begins.")
+
+
+def _in_line_on_site(position: int) -> str:
+    return _("You also stand in line for a place on site, as number %(position)s.") % {"position": position}
+
+
+def _way_changed(registration: Registration, facts: dict[str, Any]) -> Words:
+    if facts.get("way", registration.way) == Way.ONLINE:
+        subject, first = _("You take part online: %(title)s"), _("You now take part online.")
+        paragraphs = [first, _where_the_link_is()]
+    else:
+        subject, first = _("You have a place on site: %(title)s"), _("You now have a place on site. Welcome!")
+        paragraphs = [first]
+    paragraphs.append(_("The calendar file in this mail replaces the one you have."))
+    return Words(subject % {"title": registration.event.title}, paragraphs, button=_("See your registration"), method="REQUEST")
 
 
 def _waiting(registration: Registration, facts: dict[str, Any]) -> Words:
@@ -87,7 +113,9 @@ def _offered(registration: Registration, facts: dict[str, Any]) -> Words:
     return Words(
         _("A place is free for you: %(title)s") % {"title": registration.event.title},
         [
-            _("A place has come free, and you are first in line."),
+            _("A place on site has come free, and you are first in line. You keep your place online until you say yes.")
+            if facts.get("is_online")
+            else _("A place has come free, and you are first in line."),
             _("Answer by %(when)s. After that the place is offered to the next in line.") % {"when": last},
             _("Open your page and choose yes or no. Nothing happens until you press a button there."),
         ],
@@ -97,6 +125,15 @@ def _offered(registration: Registration, facts: dict[str, Any]) -> Words:
 
 
 def _lapsed(registration: Registration, facts: dict[str, Any]) -> Words:
+    if facts.get("is_online"):
+        return Words(
+            _("The place on site has gone on to the next: %(title)s") % {"title": registration.event.title},
+            [
+                _("We did not get your answer in time, so the place on site has been offered to the next in line."),
+                _("You still take part online. By your own link you can stand in line again."),
+            ],
+            button=_("See your registration"),
+        )
     return Words(
         _("The place has gone on to the next: %(title)s") % {"title": registration.event.title},
         [
@@ -108,6 +145,12 @@ def _lapsed(registration: Registration, facts: dict[str, Any]) -> Words:
 
 
 def _declined(registration: Registration, facts: dict[str, Any]) -> Words:
+    if facts.get("is_online"):
+        return Words(
+            _("You take part online: %(title)s") % {"title": registration.event.title},
+            [_("Thank you for telling us. The place on site has been offered to the next in line. You take part online.")],
+            button=_("See your registration"),
+        )
     return Words(
         _("You have declined the place: %(title)s") % {"title": registration.event.title},
         [_("Thank you for telling us. The place has been offered to the next in line.")],
@@ -232,6 +275,7 @@ WRITERS: dict[str, Writer] = {
     emails.REPLACED: _replaced,
     emails.MOVED_TO_LIST: _moved_to_list,
     emails.LINK: _link,
+    emails.WAY_CHANGED: _way_changed,
 }
 
 
@@ -253,7 +297,7 @@ def write(message: Message) -> Letter:
         "greeting": _("Hello %(name)s!") % {"name": message.to_name} if message.to_name else _("Hello!"),
         "when": dates.span(event.starts_at, event.ends_at),
         "own": own if words.has_link else "",
-        "online_url": event.online_url if words.method == "REQUEST" else "",
+        "is_online": registration.takes_part_online,
         "terms": event.cancellation_text if words.shows_terms else "",
     }
     calendar = _calendar(registration, message, words.method)

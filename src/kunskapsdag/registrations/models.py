@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 
 from kunskapsdag.core import seals
 from kunskapsdag.core.money import Amount
+from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.models import Message
 from kunskapsdag.municipalities.models import County
@@ -24,9 +25,11 @@ from kunskapsdag.registrations.enums import (
     Cause,
     ChargeKind,
     OfferState,
+    OnSiteWish,
     RuleKind,
     Source,
     State,
+    Way,
     Who,
 )
 
@@ -126,6 +129,11 @@ class Registration(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State)
     queue_number = models.PositiveIntegerField(_("queue number"), null=True, blank=True)
 
+    # Counts only while the day is held both on site and online; else everybody takes part as the day is held.
+    way = models.CharField(_("way of taking part"), max_length=10, choices=Way, default=Way.ON_SITE)
+    # Who takes part online may stand in the line for a place on site, with a queue number like the others in it.
+    on_site_wish = models.CharField(_("place on site"), max_length=10, choices=OnSiteWish, blank=True, default="")
+
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"))
     email_key = models.CharField(max_length=254, editable=False)
@@ -172,10 +180,18 @@ class Registration(models.Model):
                 condition=~models.Q(state=State.WAITING) | models.Q(queue_number__isnull=False),
                 name="waiting_has_queue_number",
             ),
+            models.CheckConstraint(
+                condition=models.Q(on_site_wish="")
+                | models.Q(state=State.CONFIRMED, way=Way.ONLINE, queue_number__isnull=False),
+                name="on_site_wish_of_one_online",
+            ),
         ]
         indexes = [
             models.Index(fields=["event", "state", "queue_number"], name="registration_places"),
             models.Index(fields=["event", "-created_at"], name="registration_newest"),
+            models.Index(
+                fields=["event", "queue_number"], condition=~models.Q(on_site_wish=""), name="registration_on_site_wish"
+            ),
             # The partial index above holds the rule; it cannot answer "has this form or this address been here before".
             models.Index(fields=["event", "email_key"], name="registration_person"),
         ]
@@ -193,6 +209,23 @@ class Registration(models.Model):
     def is_living(self) -> bool:
         """Return whether she has or waits for a place."""
         return self.state in LIVING
+
+    @property
+    def takes_part_online(self) -> bool:
+        """Return whether she takes part (or would take part) from afar."""
+        if self.event.attendance == Attendance.BOTH:
+            return self.way == Way.ONLINE
+        return self.event.attendance == Attendance.ONLINE
+
+    @property
+    def is_in_line(self) -> bool:
+        """Return whether she waits for a place, or online for one on site."""
+        return self.state == State.WAITING or self.on_site_wish == OnSiteWish.WAITING
+
+    @property
+    def has_offer(self) -> bool:
+        """Return whether a place is offered to her that she has not answered."""
+        return self.state == State.OFFERED or self.on_site_wish == OnSiteWish.OFFERED
 
 
 class Needs(models.Model):

@@ -15,6 +15,7 @@ TRUE_WHILE = {
     emails.WAITING: (State.WAITING,),
     emails.SUBSTITUTE: LIVING,
     emails.DAY_MOVED: LIVING,
+    emails.WAY_CHANGED: (State.CONFIRMED,),
 }
 
 

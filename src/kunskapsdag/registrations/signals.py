@@ -5,6 +5,10 @@ from django.dispatch import Signal
 # registration: Registration
 registered = Signal()
 registration_cancelled = Signal()
+# registration: Registration; old, new: State. Whatever the reason: cancelled, offered, accepted, lapsed …
+registration_moved = Signal()
+# registration: Registration, as it is now; had_place: whether a place on site was given back
+way_changed = Signal()
 substitute_took_over = Signal()
 place_named = Signal()
 # registration: Registration; kind: of the mail; facts: what is true now; for a place that is named later, which has no address

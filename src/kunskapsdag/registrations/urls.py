@@ -14,6 +14,7 @@ urlpatterns = [
     path("min-anmalan/<str:token>/ersattare/", views.substitute, name="substitute"),
     path("min-anmalan/<str:token>/avanmal/", views.cancel, name="cancel"),
     path("min-anmalan/<str:token>/erbjudande/", views.answer, name="answer"),
+    path("min-anmalan/<str:token>/satt/", views.way, name="way"),
     path("min-anmalan/<str:token>/vanta-igen/", views.wait_again, name="wait-again"),
     path("min-anmalan/<str:token>/ny-lank/", views.new_link, name="new-link"),
     path("min-anmalan/<str:token>/kalender.ics", views.calendar, name="calendar"),

@@ -183,6 +183,7 @@ def _view(event: Event, now: dt.datetime, places: Places, prices: tuple[PriceRow
         waiting=0 if places.has_rules else places.entitled,
         # A list that nobody is offered a place from is no promise to make.
         has_waiting_list=event.has_waiting_list and places.is_offering,
+        has_online_room=places.has_online_room,
     )
     previous = clock.swedish(event.previous_starts_at).date() if event.previous_starts_at else None
     return DayView(

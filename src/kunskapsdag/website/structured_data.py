@@ -71,7 +71,7 @@ def event_json_ld(
         "organizer": [_organisation(row) for row in (event.organiser, *co_organisers)],
         "performer": [_person(speaker) for speaker in speakers],
         "audience": {"@type": "Audience", "audienceType": event.target_group} if event.target_group else {},
-        "maximumAttendeeCapacity": event.capacity,
+        **_capacities(event),
         "offers": _offers(day, url),
     }
     return {name: value for name, value in facts.items() if value not in (None, "", [], {})}
@@ -89,6 +89,16 @@ def _statuses(event: Event) -> list[str]:
 
 def _one_or_many(values: list[str]) -> Any:
     return values[0] if len(values) == 1 else values
+
+
+def _capacities(event: Event) -> dict[str, int | None]:
+    """Return how many can take part; on a day held both ways the room and the link each have their number."""
+    if event.attendance == Attendance.BOTH:
+        return {
+            "maximumPhysicalAttendeeCapacity": event.capacity,
+            "maximumVirtualAttendeeCapacity": event.online_capacity,
+        }
+    return {"maximumAttendeeCapacity": event.capacity}
 
 
 def _moment(moment: dt.datetime | None) -> str:

@@ -12,6 +12,7 @@ from kunskapsdag.registrations.actions.naming import name_place
 from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers, offer_free_places, offer_waiting_everywhere
 from kunskapsdag.registrations.actions.queueing import give_place, move_to_waiting_list, wait_again
 from kunskapsdag.registrations.actions.registering import Receipt, register
+from kunskapsdag.registrations.actions.ways import leave_line, open_room, take_part_on_site, take_part_online
 
 __all__ = [
     "Receipt",
@@ -26,16 +27,20 @@ __all__ = [
     "erase_old_needs",
     "give_place",
     "lapse_offers",
+    "leave_line",
     "locked",
     "move_day",
     "move_to_waiting_list",
     "name_place",
     "offer_free_places",
     "offer_waiting_everywhere",
+    "open_room",
     "register",
     "register_many",
     "replace_link",
     "send_link",
     "send_substitute",
+    "take_part_on_site",
+    "take_part_online",
     "wait_again",
 ]

@@ -8,8 +8,8 @@ from django.db import connection
 
 from kunskapsdag.core import audit, rows, seals
 from kunskapsdag.events.models import Event
-from kunskapsdag.registrations import rules
-from kunskapsdag.registrations.enums import OfferState, State
+from kunskapsdag.registrations import rules, signals
+from kunskapsdag.registrations.enums import OfferState, State, Way
 from kunskapsdag.registrations.errors import MoveNotAllowed
 from kunskapsdag.registrations.models import Needs, NumberSeries, PlaceOffer, Registration
 
@@ -45,8 +45,22 @@ def move(
     if not changed:
         raise MoveNotAllowed
     audit.log(registration, action, by=by, old=str(registration.state), new=str(to), **details)
+    old = registration.state
     registration.state = to
     registration.state_since = now
+    signals.registration_moved.send(sender=Registration, registration=registration, old=old, new=to, by=by, now=now)
+
+
+def wish(registration: Registration, what: str) -> None:
+    """Write where one who takes part online stands in the line for a place on site."""
+    registration.on_site_wish = what
+    registration.save(update_fields=["on_site_wish"])
+
+
+def come(registration: Registration) -> None:
+    """Let one who takes part online come instead: her place is now on site."""
+    registration.way, registration.on_site_wish = Way.ON_SITE, ""
+    registration.save(update_fields=["way", "on_site_wish"])
 
 
 def close_offer(registration: Registration, outcome: OfferState, *, now: dt.datetime) -> PlaceOffer | None:

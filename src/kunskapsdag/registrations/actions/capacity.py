@@ -19,7 +19,7 @@ def change_capacity(*, event: Event, capacity: int | None, by: Any, now: dt.date
     """
     with transaction.atomic():
         stored = locked(event.pk)
-        rules.require_capacity(capacity, taken=queries.taking(event.pk))
+        rules.require_capacity(capacity, taken=queries.taking(stored))
         if stored.capacity != capacity:
             audit.log(stored, "event.capacity_changed", by=by, old=stored.capacity, new=capacity)
             stored.capacity = capacity

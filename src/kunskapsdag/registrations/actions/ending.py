@@ -60,7 +60,11 @@ def still_to_be_held(event: Event, *, now: dt.datetime) -> Event:
 def _end_registrations(event: Event, people: list[Registration], *, reason: str, by: Any, now: dt.datetime) -> None:
     """Cancel all the living ones; the caller has locked the event, so nobody comes between reading and writing."""
     Registration.objects.living().filter(event=event).update(
-        state=State.CANCELLED, state_since=now, cancelled_because=Cause.DAY, calendar_revision=F("calendar_revision") + 1
+        state=State.CANCELLED,
+        state_since=now,
+        cancelled_because=Cause.DAY,
+        on_site_wish="",
+        calendar_revision=F("calendar_revision") + 1,
     )
     PlaceOffer.objects.filter(registration__event=event, state=OfferState.OPEN).update(
         state=OfferState.WITHDRAWN, answered_at=now

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
+from kunskapsdag.core import audit
+from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, signals
-from kunskapsdag.registrations.actions._shared import close_offer, fresh, locked, move, next_calendar_revision
+from kunskapsdag.registrations.actions._shared import close_offer, fresh, locked, move, next_calendar_revision, wish
 from kunskapsdag.registrations.actions.offers import offer_in_line
-from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, State
+from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, OnSiteWish, State, Way
 from kunskapsdag.registrations.errors import MoveNotAllowed, OfferIsOver, ReasonMissing
 from kunskapsdag.registrations.models import Needs, Registration
 
@@ -30,6 +32,9 @@ def cancel_registration(
         if by is None and now >= event.ends_at:
             raise MoveNotAllowed
         had = registration.state
+        held_on_site = registration.way == Way.ON_SITE or registration.on_site_wish == OnSiteWish.OFFERED
+        if registration.on_site_wish:
+            wish(registration, "")
         move(registration, State.CANCELLED, now=now, by=by, action="registration.cancelled", reason=reason)
         close_offer(registration, OfferState.WITHDRAWN, now=now)
         Needs.objects.filter(registration=registration).delete()
@@ -37,7 +42,8 @@ def cancel_registration(
         if tell:
             emails.queue(registration, emails.CANCELLED, now=now, had=had, reason=reason)
         signals.registration_cancelled.send(sender=Registration, registration=registration)
-        _hand_on(event, had, now=now)
+        if held_on_site or event.attendance != Attendance.BOTH:
+            _hand_on(event, had, now=now)
     return registration
 
 
@@ -51,10 +57,15 @@ def decline_offer(*, registration: Registration, by: Any, now: dt.datetime) -> R
         registration = fresh(registration)
         if registration.state == State.DECLINED:
             return registration
-        if registration.state != State.OFFERED or close_offer(registration, OfferState.DECLINED, now=now) is None:
+        if not registration.has_offer or close_offer(registration, OfferState.DECLINED, now=now) is None:
             raise OfferIsOver
-        move(registration, State.DECLINED, now=now, by=by, action="registration.declined")
-        emails.queue(registration, emails.DECLINED, now=now)
+        if registration.state == State.OFFERED:
+            move(registration, State.DECLINED, now=now, by=by, action="registration.declined")
+            emails.queue(registration, emails.DECLINED, now=now)
+        else:  # she goes on taking part online
+            wish(registration, "")
+            audit.log(registration, "registration.declined", by=by)
+            emails.queue(registration, emails.DECLINED, now=now, is_online=True)
         _hand_on(event, State.OFFERED, now=now)
     return registration
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from kunskapsdag.core import audit
+from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.enums import Priority
 from kunskapsdag.registrations import emails, queries, rules, sections, signals
@@ -17,7 +18,7 @@ from kunskapsdag.registrations.actions._shared import count_on, locked
 from kunskapsdag.registrations.actions.newcomers import Decided, decide_many
 from kunskapsdag.registrations.actions.registering import require_open
 from kunskapsdag.registrations.emails import Facts
-from kunskapsdag.registrations.enums import Source, State
+from kunskapsdag.registrations.enums import Source, State, Way
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
 
@@ -115,6 +116,7 @@ def _create(
         queue_number += state == State.WAITING
         row = _row(people[place], state, language=language, now=now)
         row.event, row.number, row.form_key = event, number, form_key
+        row.way = Way.ONLINE if event.attendance == Attendance.ONLINE else Way.ON_SITE
         row.queue_number = queue_number if state == State.WAITING else None
         rows.append(row)
     made = Registration.objects.bulk_create(rows)

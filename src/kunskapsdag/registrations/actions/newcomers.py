@@ -4,14 +4,61 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import queries, rules
 from kunskapsdag.registrations.actions.offers import offer_in_line
-from kunskapsdag.registrations.enums import Reason, State
+from kunskapsdag.registrations.enums import OnSiteWish, Reason, State, Way
 from kunskapsdag.registrations.errors import DayIsFull, GroupNeverFits, NotRoomForAll, RefusedByRule, WaitingListClosed
 from kunskapsdag.registrations.queries import line
 from kunskapsdag.registrations.rules import PersonDetails, fairness, fairness_words
 from kunskapsdag.registrations.rules.fairness import Person, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Where a newcomer stands: her state, her way of taking part, and how many were in the line before."""
+
+    state: State
+    waiting: int
+    way: Way = Way.ON_SITE
+    on_site_wish: str = ""
+
+    @property
+    def is_in_line(self) -> bool:
+        """Return whether she gets a queue number."""
+        return self.state == State.WAITING or bool(self.on_site_wish)
+
+
+def standing_of_newcomer(event: Event, person: PersonDetails, *, now: dt.datetime) -> Newcomer:
+    """Return where a newcomer stands, by the way she has chosen; the event must be locked.
+
+    :raises DayIsFull: no place, and no waiting list or none that is still offered places.
+    :raises OnlineIsFull: nobody more can take part online.
+    :raises RefusedByRule: a rule says no, and she cannot wait for it to lapse.
+    """
+    if event.attendance != Attendance.BOTH:
+        way = Way.ONLINE if event.attendance == Attendance.ONLINE else Way.ON_SITE
+        return Newcomer(*state_for_newcomer(event, person, now=now), way=way)
+    if person.way != Way.ONLINE:
+        return Newcomer(*state_for_newcomer(event, person, now=now))
+    return _online(event, person, now=now)
+
+
+def _online(event: Event, person: PersonDetails, *, now: dt.datetime) -> Newcomer:
+    """Give her a place online; who would rather come gets one on site where there is room, else a number in the line too."""
+    places = queries.places(event, now=now)
+    if not person.wants_on_site:
+        rules.require_online_room(places.online_capacity, taken=places.online)
+        return Newcomer(State.CONFIRMED, places.waiting, way=Way.ONLINE)
+    try:
+        state, waiting = state_for_newcomer(event, person, now=now)
+    except DayIsFull:
+        rules.require_online_room(places.online_capacity, taken=places.online)
+        return Newcomer(State.CONFIRMED, places.waiting, way=Way.ONLINE)
+    if state == State.CONFIRMED or not places.has_online_room:
+        return Newcomer(state, waiting)
+    return Newcomer(State.CONFIRMED, waiting, way=Way.ONLINE, on_site_wish=OnSiteWish.WAITING)
 
 
 def state_for_newcomer(event: Event, person: PersonDetails, *, now: dt.datetime) -> tuple[State, int]:

@@ -6,10 +6,19 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
+from kunskapsdag.core import audit
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, queries, rules, signals
-from kunskapsdag.registrations.actions._shared import close_offer, fresh, locked, move, next_calendar_revision
-from kunskapsdag.registrations.enums import OfferState, State
+from kunskapsdag.registrations.actions._shared import (
+    close_offer,
+    come,
+    fresh,
+    locked,
+    move,
+    next_calendar_revision,
+    wish,
+)
+from kunskapsdag.registrations.enums import OfferState, OnSiteWish, State, Way
 from kunskapsdag.registrations.errors import OfferIsOver
 from kunskapsdag.registrations.models import NumberSeries, PlaceOffer, Registration
 from kunskapsdag.registrations.queries import line
@@ -58,16 +67,13 @@ def _note_decided(event: Event, places: queries.Places, *, now: dt.datetime) -> 
 
 
 def _offer(registration: Registration, verdict: Verdict, last_time: dt.datetime, *, now: dt.datetime) -> PlaceOffer:
-    move(
-        registration,
-        State.OFFERED,
-        now=now,
-        by=None,
-        action="registration.offered",
-        queue_number=registration.queue_number,
-        answer_by=last_time.isoformat(),
-        **_reasons(verdict),
-    )
+    told = {"queue_number": registration.queue_number, "answer_by": last_time.isoformat(), **_reasons(verdict)}
+    if registration.on_site_wish:
+        # She takes part online whatever she answers.
+        wish(registration, OnSiteWish.OFFERED)
+        audit.log(registration, "registration.offered", by=None, **told)
+    else:
+        move(registration, State.OFFERED, now=now, by=None, action="registration.offered", **told)
     offer = PlaceOffer.objects.create(registration=registration, offered_at=now, answer_by=last_time)
     emails.queue_offer(offer, now=now)
     return offer
@@ -93,13 +99,18 @@ def accept_offer(*, registration: Registration, by: Any, now: dt.datetime) -> Re
         event = locked(registration.event_id)
         registration = fresh(registration)
         offer = queries.open_offer(registration)
-        if registration.state == State.CONFIRMED:
+        if registration.state == State.CONFIRMED and registration.way == Way.ON_SITE:
             return registration  # answered twice: the second yes changes nothing
         holds = rules.may_accept(status=event.status, starts_at=event.starts_at, now=now)
-        if registration.state != State.OFFERED or offer is None or now >= offer.answer_by or not holds:
+        if not registration.has_offer or offer is None or now >= offer.answer_by or not holds:
             raise OfferIsOver
         close_offer(registration, OfferState.ACCEPTED, now=now)
-        move(registration, State.CONFIRMED, now=now, by=by, action="registration.accepted")
+        if registration.state == State.CONFIRMED:
+            come(registration)
+            audit.log(registration, "registration.accepted", by=by)
+            signals.way_changed.send(sender=Registration, registration=registration, had_place=False, by=by, now=now)
+        else:
+            move(registration, State.CONFIRMED, now=now, by=by, action="registration.accepted")
         next_calendar_revision(registration)
         emails.queue(registration, emails.CONFIRMED, now=now)
     return registration
@@ -128,13 +139,26 @@ def _lapse(offer: PlaceOffer, *, now: dt.datetime) -> bool:
         registration = fresh(offer.registration)
         holds = rules.may_accept(status=event.status, starts_at=event.starts_at, now=now)
         outcome = OfferState.LAPSED if holds else OfferState.WITHDRAWN
-        if registration.state != State.OFFERED or close_offer(registration, outcome, now=now) is None:
+        if not registration.has_offer or close_offer(registration, outcome, now=now) is None:
             return False  # answered, or taken by another worker, since the list was read
+        if registration.on_site_wish:
+            return _lapse_on_site(event, registration, holds=holds, now=now)
         if not holds:
             move(registration, State.WAITING, now=now, by=None, action="registration.offer_withdrawn")
             return True
         move(registration, State.LAPSED, now=now, by=None, action="registration.lapsed")
         emails.queue(registration, emails.LAPSED, now=now)
+        signals.place_released.send(sender=Event, event=event, places=1)
+        offer_in_line(event, now=now)
+    return True
+
+
+def _lapse_on_site(event: Event, registration: Registration, *, holds: bool, now: dt.datetime) -> bool:
+    """Let the offer of a place on site go on; she keeps her place online, and stands in the line no longer."""
+    wish(registration, "" if holds else OnSiteWish.WAITING)
+    audit.log(registration, "registration.lapsed" if holds else "registration.offer_withdrawn", by=None)
+    if holds:
+        emails.queue(registration, emails.LAPSED, now=now, is_online=True)
         signals.place_released.send(sender=Event, event=event, places=1)
         offer_in_line(event, now=now)
     return True

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from kunskapsdag.core import audit
-from kunskapsdag.events.enums import Status
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, queries, rules, signals
 from kunskapsdag.registrations.actions._shared import (
     close_offer,
+    come,
     fresh,
     locked,
     move,
@@ -18,7 +19,7 @@ from kunskapsdag.registrations.actions._shared import (
     next_queue_number,
 )
 from kunskapsdag.registrations.actions.offers import offer_in_line
-from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, State
+from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, State, Way
 from kunskapsdag.registrations.errors import (
     AddressTaken,
     DayIsFull,
@@ -45,6 +46,8 @@ def move_to_waiting_list(*, registration: Registration, by: Any, now: dt.datetim
         event = locked(registration.event_id)
         registration = fresh(registration)
         may_hand_on = rules.may_offer(status=event.status, starts_at=event.starts_at, now=now)
+        if event.attendance == Attendance.BOTH and registration.way == Way.ONLINE:
+            raise MoveNotAllowed  # the line is for the room; she has a place online
         if registration.state not in TAKES_PLACE or not may_hand_on:
             raise MoveNotAllowed
         if not queries.places(event, now=now).waiting:
@@ -77,7 +80,12 @@ def give_place(
             raise NotOpen
         _require_room(event, registration, raise_capacity=raise_capacity, by=by, now=now)
         close_offer(registration, OfferState.ACCEPTED, now=now)
-        move(registration, State.CONFIRMED, now=now, by=by, action="registration.given_place", reason=reason)
+        if registration.on_site_wish:
+            come(registration)
+            audit.log(registration, "registration.given_place", by=by, reason=reason)
+            signals.way_changed.send(sender=Registration, registration=registration, had_place=False, by=by, now=now)
+        else:
+            move(registration, State.CONFIRMED, now=now, by=by, action="registration.given_place", reason=reason)
         next_calendar_revision(registration)
         emails.queue(registration, emails.CONFIRMED, now=now, reason=reason)
     return registration
@@ -122,7 +130,7 @@ def _stand_last(registration: Registration, event: Event) -> None:
 
 def _require_room(event: Event, registration: Registration, *, raise_capacity: bool, by: Any, now: dt.datetime) -> None:
     places = queries.places(event, now=now)
-    holds_one = registration.state in TAKES_PLACE
+    holds_one = registration.has_offer or (registration.state in TAKES_PLACE and not registration.on_site_wish)
     if holds_one or places.capacity is None or places.taken < places.capacity:
         return
     if not raise_capacity:

@@ -13,7 +13,7 @@ from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, queries, rules, sections, signals
 from kunskapsdag.registrations.actions._shared import locked, next_numbers
-from kunskapsdag.registrations.actions.newcomers import state_for_newcomer
+from kunskapsdag.registrations.actions.newcomers import standing_of_newcomer
 from kunskapsdag.registrations.enums import Source, State
 from kunskapsdag.registrations.errors import NotOpen
 from kunskapsdag.registrations.models import Needs, Registration
@@ -82,14 +82,16 @@ def require_open(event: Event, *, source: Source, now: dt.datetime) -> None:
 
 
 def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source: Source, now: dt.datetime) -> Registration:
-    state, waiting = state_for_newcomer(event, person, now=now)
-    number, queue_number = next_numbers(event, queue=state == State.WAITING)
+    standing = standing_of_newcomer(event, person, now=now)
+    number, queue_number = next_numbers(event, queue=standing.is_in_line)
     registration = Registration(
         event=event,
         number=number,
         queue_number=queue_number,
         form_key=form_key,
-        state=state,
+        state=standing.state,
+        way=standing.way,
+        on_site_wish=standing.on_site_wish,
         name=person.name,
         email=person.email,
         email_key=person.email_key,
@@ -109,7 +111,7 @@ def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source:
         Needs.objects.create(
             registration=registration, sealed_food=seals.seal(person.food), sealed_access=seals.seal(person.access)
         )
-    registration.queue_position_now = waiting + 1 if state == State.WAITING else None  # type: ignore[attr-defined]
+    registration.queue_position_now = standing.waiting + 1 if standing.is_in_line else None  # type: ignore[attr-defined]
     return registration
 
 
@@ -124,8 +126,8 @@ def _tell(registration: Registration, *, by: Any, now: dt.datetime) -> None:
         queue_number=registration.queue_number,
         source=str(registration.source),
     )
-    if position is None:
-        emails.queue(registration, emails.CONFIRMED, now=now)
+    if registration.state == State.CONFIRMED:
+        emails.queue(registration, emails.CONFIRMED, now=now, **({"position": position} if position else {}))
     else:
         emails.queue(registration, emails.WAITING, now=now, position=position)
     signals.registered.send(sender=Registration, registration=registration)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from kunskapsdag.core import clock, rows
 from kunskapsdag.events import rules as event_rules
-from kunskapsdag.events.enums import Status
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event, Venue
 from kunskapsdag.events.rules import places_left
 from kunskapsdag.registrations import rules
-from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, OfferState, State
+from kunskapsdag.registrations.enums import LIVING, TAKES_PLACE, OfferState, OnSiteWish, State, Way
 from kunskapsdag.registrations.links import Link
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import line
@@ -23,7 +23,10 @@ from kunskapsdag.registrations.rules import fairness, fairness_words
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places of one event at one moment; ``capacity`` None means no limit."""
+    """The places of one event at one moment; ``capacity`` None means no limit.
+
+    For a day both on site and online the numbers are those on site; ``online`` tells of the others.
+    """
 
     capacity: int | None
     confirmed: int = 0
@@ -36,6 +39,24 @@ class Places:
     common: int | None = None
     # How many of those who wait belong to groups that the free places do not suffice for.
     in_groups: int = 0
+    is_both: bool = False
+    online: int = 0
+    online_capacity: int | None = None
+
+    @property
+    def attending(self) -> int:
+        """Return how many have a place of either kind."""
+        return self.confirmed + self.online
+
+    @property
+    def online_left(self) -> int | None:
+        """Return how many more can take part online; None without a limit."""
+        return rules.online_left(self.online_capacity, self.online)
+
+    @property
+    def has_online_room(self) -> bool:
+        """Return whether one more can take part online, on a day that is also held on site."""
+        return self.is_both and self.online_left != 0
 
     @property
     def taken(self) -> int:
@@ -68,8 +89,9 @@ def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places
     by_id = {event.pk: event for event in events}
     rooms = line.rooms(by_id.values(), now=now)
     counts: dict[int, dict[str, int]] = {pk: {} for pk in by_id}
-    for event_id, state, count in _counted(list(by_id)):
-        counts[event_id][state] = count
+    both = [pk for pk, event in by_id.items() if event.attendance == Attendance.BOTH]
+    for event_id, what, count in (*_counted([pk for pk in by_id if pk not in both]), *_counted_both(both)):
+        counts[event_id][what] = counts[event_id].get(what, 0) + count
     in_groups = _in_groups(by_id, counts, rooms)
     return {
         pk: Places(
@@ -81,6 +103,9 @@ def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places
             has_rules=pk in rooms,
             common=rooms[pk].common if pk in rooms else None,
             in_groups=in_groups.get(pk, 0),
+            is_both=event.attendance == Attendance.BOTH,
+            online=counts[pk].get(Way.ONLINE, 0),
+            online_capacity=event.online_capacity,
         )
         for pk, event in by_id.items()
     }
@@ -120,6 +145,29 @@ def _counted(event_ids: list[int]) -> list[tuple[int, str, int]]:
     return rows
 
 
+def _counted_both(event_ids: list[int]) -> list[tuple[int, str, int]]:
+    """Count the same for days both on site and online: the states of those on site, and ``Way.ONLINE``.
+
+    Who takes part online and has been offered a place on site holds one of each.
+    """
+    if not event_ids:
+        return []
+    found = (
+        Registration.objects.filter(event__in=event_ids)
+        .living()
+        .order_by()
+        .values_list("event_id", "state", "way", "on_site_wish")
+        .annotate(Count("pk"))
+    )
+    counted: list[tuple[int, str, int]] = []
+    for event_id, state, way, wish, count in found:
+        is_online = state == State.CONFIRMED and way == Way.ONLINE
+        counted.append((event_id, Way.ONLINE if is_online else state, count))
+        if wish:
+            counted.append((event_id, State.OFFERED if wish == OnSiteWish.OFFERED else State.WAITING, count))
+    return counted
+
+
 def rules_in_words(event: Event, *, now: dt.datetime) -> list[str]:
     """Return the rules for the places that hold now, as sentences; none for most days."""
     return fairness_words.sentences(fairness.holding(line.rules_of(event), now))
@@ -127,7 +175,7 @@ def rules_in_words(event: Event, *, now: dt.datetime) -> list[str]:
 
 def why_waiting(registration: Registration, *, now: dt.datetime) -> str:
     """Return why she waits, as a sentence; empty on a day without rules, where her position says it all."""
-    if registration.state != State.WAITING:
+    if not registration.is_in_line:
         return ""
     verdict = line.verdict_of(registration, now=now)
     return fairness_words.why(verdict) if verdict is not None and not verdict.gets_place else ""
@@ -135,13 +183,19 @@ def why_waiting(registration: Registration, *, now: dt.datetime) -> str:
 
 def queue_position(registration: Registration) -> int | None:
     """Return her place in the waiting list, 1 for the first in line; None when she doesn't wait."""
-    if registration.state != State.WAITING or registration.queue_number is None:
+    if not registration.is_in_line or registration.queue_number is None:
         return None
     before = rows.count(
         Registration,
         "event_id = %s AND state = %s AND queue_number < %s",
         [registration.event_id, str(State.WAITING), registration.queue_number],
     )
+    if registration.event.attendance == Attendance.BOTH:
+        before += rows.count(
+            Registration,
+            "event_id = %s AND on_site_wish = %s AND queue_number < %s",
+            [registration.event_id, str(OnSiteWish.WAITING), registration.queue_number],
+        )
     return before + 1
 
 
@@ -209,7 +263,10 @@ def last_mails(registrations: Iterable[Registration], kind: str) -> dict[int, dt
 def waiting_events(now: dt.datetime) -> list[int]:
     """Return the ids of coming events where someone waits."""
     return list(
-        Registration.objects.filter(state=State.WAITING, event__starts_at__gt=now)
+        Registration.objects.filter(
+            Q(state=State.WAITING) | Q(on_site_wish=OnSiteWish.WAITING, event__attendance=Attendance.BOTH),
+            event__starts_at__gt=now,
+        )
         .order_by()
         .values_list("event_id", flat=True)
         .distinct()
@@ -226,6 +283,14 @@ def overdue_offers(now: dt.datetime, limit: int = 200) -> list[PlaceOffer]:
     )
 
 
-def taking(event_id: int) -> int:
-    """Return how many places are taken; ask only while the event's row is locked, or the answer is already old."""
-    return Registration.objects.filter(event_id=event_id, state__in=TAKES_PLACE).count()
+def taking(event: Event) -> int:
+    """Return how many places are taken; ask only while the event's row is locked, or the answer is already old.
+
+    On a day both on site and online: those on site.
+    """
+    return Registration.objects.filter(event_id=event.pk).filter(line.takes_place(event)).count()
+
+
+def online(event: Event) -> int:
+    """Return how many have chosen to take part online, on a day that is or was held both ways."""
+    return Registration.objects.filter(event_id=event.pk, state__in=LIVING, way=Way.ONLINE).count()

@@ -4,18 +4,34 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from kunskapsdag.core import clock, rows
+from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.organisations.enums import Kind
 from kunskapsdag.organisations.models import Organisation
-from kunskapsdag.registrations.enums import TAKES_PLACE, RuleKind, State, Who
+from kunskapsdag.registrations.enums import TAKES_PLACE, OnSiteWish, RuleKind, State, Way, Who
 from kunskapsdag.registrations.models import NumberSeries, PlaceRule, Registration
 from kunskapsdag.registrations.rules import PersonDetails, fairness
 from kunskapsdag.registrations.rules.fairness import Person, Room, Rule, Verdict
 
 FACTS = ("organisation_id", "organisation_name", "category", "organisation__county_id", "organisation__kind")
+
+
+def takes_place(event: Event) -> Q:
+    """Return which registrations hold a place: for a day both on site and online, a place on site."""
+    if event.attendance != Attendance.BOTH:
+        return Q(state__in=TAKES_PLACE)
+    holds = Q(state=State.OFFERED) | Q(state=State.CONFIRMED, way=Way.ON_SITE)
+    return holds | Q(on_site_wish=OnSiteWish.OFFERED)
+
+
+def waits(event: Event) -> Q:
+    """Return which registrations stand in the line, those included who take part online meanwhile."""
+    if event.attendance != Attendance.BOTH:
+        return Q(state=State.WAITING)
+    return Q(state=State.WAITING) | Q(on_site_wish=OnSiteWish.WAITING)
 
 
 def rules_of(event: Event) -> list[Rule]:
@@ -54,18 +70,18 @@ def rooms(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Room]:
             held.setdefault(row.event_id, []).append(rule)
     if not held:
         return {}
-    holders = _holders(list(held))
+    holders = _holders([by_id[pk] for pk in held])
     return {pk: Room(by_id[pk].capacity, rules, holders.get(pk, [])) for pk, rules in held.items()}
 
 
 def room(event: Event, rules: Sequence[Rule], *, now: dt.datetime) -> Room:
     """Return the places of one event under the rules that hold now."""
-    return Room(event.capacity, fairness.holding(rules, now), _holders([event.pk]).get(event.pk, []))
+    return Room(event.capacity, fairness.holding(rules, now), _holders([event]).get(event.pk, []))
 
 
 def waiting(event: Event) -> list[Person]:
     """Return the waiting list in its order."""
-    found = Registration.objects.filter(event=event, state=State.WAITING).order_by("queue_number").values("pk", "group", *FACTS)
+    found = Registration.objects.filter(event=event).filter(waits(event)).order_by("queue_number").values("pk", "group", *FACTS)
     return [_person(row["pk"], row) for row in found]
 
 
@@ -142,14 +158,12 @@ def _stored(event_ids: list[int]) -> Iterable[PlaceRule]:
     return PlaceRule.objects.filter(event__in=event_ids).select_related("county", "organisation").order_by("sort_order", "pk")
 
 
-def _holders(event_ids: list[int]) -> dict[int, list[tuple[Person, int]]]:
+def _holders(events: list[Event]) -> dict[int, list[tuple[Person, int]]]:
     """Return those with a place, by event, alike ones together with their number."""
-    found = (
-        Registration.objects.filter(event__in=event_ids, state__in=TAKES_PLACE)
-        .order_by()
-        .values("event_id", *FACTS)
-        .annotate(count=Count("pk"))
-    )
+    which = Q()
+    for event in events:
+        which |= Q(event=event) & takes_place(event)
+    found = Registration.objects.filter(which).order_by().values("event_id", *FACTS).annotate(count=Count("pk"))
     holders: dict[int, list[tuple[Person, int]]] = {}
     for row in found:
         holders.setdefault(row["event_id"], []).append((_person(0, row), row["count"]))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from kunskapsdag.core import workdays
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.rules import is_registration_time, places_left
-from kunskapsdag.registrations.enums import LIVING, MOVES, State
+from kunskapsdag.registrations.enums import LIVING, MOVES, State, Way
 from kunskapsdag.registrations.errors import (
     CapacityBelowTaken,
     DayIsFull,
     MoveNotAllowed,
     NeedsErased,
     NotOpen,
+    OnlineIsFull,
     WaitingListClosed,
 )
 
@@ -37,6 +38,9 @@ class PersonDetails:
     invoice_reference: str = ""
     food: str = ""
     access: str = ""
+    # Only for a day that is held both on site and online; ``wants_on_site``: online, and in line for a place on site.
+    way: str = Way.ON_SITE
+    wants_on_site: bool = False
 
     @property
     def email_key(self) -> str:
@@ -75,6 +79,17 @@ def state_for_newcomer(*, capacity: int | None, taken: int, waiting: int, has_wa
     if not is_offering:
         raise WaitingListClosed
     return State.WAITING
+
+
+def online_left(capacity: int | None, taken: int) -> int | None:
+    """Return how many more can take part online; None without a limit."""
+    return None if capacity is None else max(0, capacity - taken)
+
+
+def require_online_room(capacity: int | None, *, taken: int) -> None:
+    """Raise ``OnlineIsFull`` where nobody more can take part online. There is no line for that: the line is for the room."""
+    if online_left(capacity, taken) == 0:
+        raise OnlineIsFull
 
 
 def offers_to_make(*, capacity: int | None, taken: int, waiting: int) -> int:

@@ -10,6 +10,7 @@ from kunskapsdag.registrations.views.own import (
     receipt,
     substitute,
     wait_again,
+    way,
 )
 from kunskapsdag.registrations.views.public import form, mail_sent
 
@@ -25,4 +26,5 @@ __all__ = [
     "receipt",
     "substitute",
     "wait_again",
+    "way",
 ]

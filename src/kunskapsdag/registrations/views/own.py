@@ -3,6 +3,7 @@
 Mail programs and their scanners open links by themselves: nothing here changes anything but by POST.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,15 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import for_you_only
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.fees.queries import stored_fee
 from kunskapsdag.fees.rules import price_in_words
 from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries, rules, sections
 from kunskapsdag.registrations.calendar import calendar_file
-from kunskapsdag.registrations.enums import MOVES, State
+from kunskapsdag.registrations.enums import MOVES, State, Way
 from kunskapsdag.registrations.errors import RegistrationError
-from kunskapsdag.registrations.forms import PersonForm, SubstituteForm, initial_for
+from kunskapsdag.registrations.forms import ONLINE_IN_LINE, PersonForm, SubstituteForm, initial_for
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.views import ways
 from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
 
 GONE = 410
@@ -129,6 +132,23 @@ def answer(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 @require_POST
 @own
+def way(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Come instead of taking part online, or the other way round."""
+    said = request.POST.get("way")
+    now = clock.now()
+    if said == Way.ON_SITE:
+        actions.take_part_on_site(registration=registration, by=None, now=now)
+    elif said in (Way.ONLINE, ONLINE_IN_LINE):
+        actions.take_part_online(registration=registration, by=None, now=now, stay_in_line=said == ONLINE_IN_LINE)
+    elif said == ways.LEAVE_LINE:
+        actions.leave_line(registration=registration, by=None, now=now)
+    else:
+        return _show(request, registration, status=WRONG)
+    return see_other(links.path(registration))
+
+
+@require_POST
+@own
 def wait_again(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Stand last in line again."""
     actions.wait_again(registration=registration, by=None, now=clock.now())
@@ -149,7 +169,7 @@ def new_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @own
 def calendar(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Return the calendar file; only for one who has a place, for it may hold the link for those online."""
+    """Return the calendar file; only for one who has a place, for it holds the link to her own page."""
     if registration.state != State.CONFIRMED:
         raise Http404
     response = HttpResponse(
@@ -204,7 +224,7 @@ def _context(registration: Registration) -> dict[str, Any]:
     now = clock.now()
     fee = stored_fee(event.pk)
     is_offering = rules.may_offer(status=event.status, starts_at=event.starts_at, now=now)
-    offer = queries.open_offer(registration) if registration.state == State.OFFERED else None
+    offer = queries.open_offer(registration) if registration.has_offer else None
     return {
         "registration": registration,
         "event": event,
@@ -223,8 +243,19 @@ def _context(registration: Registration) -> dict[str, Any]:
         and registration.state in (State.DECLINED, State.LAPSED)
         and is_offering
         and now < event.last_registration,
-        "online_url": event.online_url if registration.state == State.CONFIRMED else "",
+        "is_online": registration.takes_part_online,
+        # Here and nowhere else: no list, mail, file or public page holds it, nor the page of one who comes.
+        "online_url": event.online_url if registration.state == State.CONFIRMED and registration.takes_part_online else "",
+        "ways": _ways(registration, now=now) if event.attendance == Attendance.BOTH else [],
     }
+
+
+def _ways(registration: Registration, *, now: dt.datetime) -> list[ways.Change]:
+    event = registration.event
+    if event.status == Status.CANCELLED or now >= event.ends_at:
+        return []
+    places = queries.places(event, now=now)
+    return ways.changes(registration, places, takes_line=event.has_waiting_list and places.is_offering)
 
 
 def _show(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kunskapsdag.core import clock, faults, rows
 from kunskapsdag.core.caching import for_you_only, personal_page
-from kunskapsdag.events.enums import Status
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
 from kunskapsdag.fees.queries import price_of, stored_fee, words_of
@@ -19,7 +19,7 @@ from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries, sections
 from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
 from kunskapsdag.registrations.forms import PersonForm, new_form_key, read_form_key
-from kunskapsdag.registrations.views import blank
+from kunskapsdag.registrations.views import blank, ways
 
 UNPROVEN = 403  # nobody can tell that it was sent from our form
 WRONG = 422  # what was sent was understood, but cannot be used as it is
@@ -60,9 +60,14 @@ def public_event(slug: str) -> Event:
 def _empty(request: HttpRequest, slug: str) -> bytes:
     event = public_event(slug)
     asked = sections.asked(event, now=clock.now())
-    context = _context(event, PersonForm(has_fee=price_of(event) is not None, sections=asked))
+    context = _context(event, PersonForm(has_fee=price_of(event) is not None, has_ways=has_ways(event), sections=asked))
     context |= {"csrf_token": blank.CSRF_MARK, "form_key": blank.KEY_MARK}
     return render_to_string("registrations/form.html", context | {"request": request}).encode()
+
+
+def has_ways(event: Event) -> bool:
+    """Return whether one chooses between coming and taking part online."""
+    return event.attendance == Attendance.BOTH
 
 
 def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
@@ -72,6 +77,9 @@ def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
         event.registration_opens_at, event.registration_closes_at, event.starts_at, now
     )
     takes_line = event.has_waiting_list and places.is_offering
+    is_full = is_open and places.left == 0
+    # Where one can take part online there is always something to choose; what is full stands at each way.
+    must_wait = is_full and not places.has_online_room
     return {
         "event": event,
         "form": person_form,
@@ -79,8 +87,9 @@ def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
         "price": price_of(event),
         "price_words": words_of(event),
         "is_open": is_open,
-        "is_full": is_open and places.left == 0 and not takes_line,
-        "will_wait": is_open and places.left == 0 and takes_line,
+        "is_full": must_wait and not takes_line,
+        "will_wait": must_wait and takes_line,
+        "ways": ways.choices(person_form, places, takes_line=takes_line),
         "is_past": now >= event.ends_at,
         "not_yet": event.registration_opens_at is None or now < event.registration_opens_at,
         "names": options(),
@@ -98,6 +107,7 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
     person_form = PersonForm(
         request.POST,
         has_fee=fee is not None and bool(fee.amount),
+        has_ways=has_ways(event),
         sections=sections.asked(event, data=request.POST, now=now),
     )
     is_valid = person_form.is_valid()

@@ -29,6 +29,7 @@ COPIED_FACTS = (
     "contact_email",
     "contact_phone",
     "capacity",
+    "online_capacity",
     "has_waiting_list",
     "offer_hours",
     "cancellation_text",

@@ -15,12 +15,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from kunskapsdag.core import clock
 from kunskapsdag.core.fields import LineField
 from kunskapsdag.core.text import is_number
-from kunskapsdag.events.enums import Status
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.municipalities.models import County
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.programme.models import Person
-from kunskapsdag.registrations.enums import Category, State
+from kunskapsdag.registrations.enums import Category, State, Way
 from kunskapsdag.registrations.forms import PersonForm
 from kunskapsdag.registrations.rules import PersonDetails, contradictions
 from kunskapsdag.website.organiser import listing, terms
@@ -289,6 +289,9 @@ class StaffPersonForm(PersonForm):
         self.fields["organisation"].error_messages["required"] = _("Write the person's organisation.")
         self.fields["organisation"].help_text = _("Begin to write, for example Falk, and choose from the list.")
         self.fields["category"].label = _("Takes part as")
+        if "way" in self.fields:
+            self.fields["way"].label = _("Takes part")
+            self.fields["way"].error_messages["required"] = _("Choose whether the person takes part on site or online.")
         self.fields["category"].error_messages["required"] = _("Choose how the person takes part.")
         self.fields["on_participant_list"].label = _("The person has agreed to be on the list of participants")
         if "invoice_reference" in self.fields:
@@ -313,9 +316,12 @@ class ListForm(forms.Form):
     status = forms.ChoiceField(label=_("State"), required=False)
     som = forms.ChoiceField(label=_("Takes part as"), required=False)
     lan = forms.ChoiceField(label=_("County"), required=False)
+    satt = forms.ChoiceField(label=_("On site or online"), required=False, choices=[("", _("all")), *Way.choices])
 
-    def __init__(self, data: Any, *, sort: str = "", in_addresses: bool = False) -> None:
+    def __init__(self, data: Any, *, event: Event, sort: str = "", in_addresses: bool = False) -> None:
         super().__init__(data)
+        if event.attendance != Attendance.BOTH:
+            del self.fields["satt"]
         self.in_addresses = in_addresses
         if not in_addresses:
             self.fields["q"].widget.attrs["placeholder"] = _("Name, organisation or number")
@@ -338,6 +344,7 @@ class ListForm(forms.Form):
             state=data.get("status") or listing.LIVING_ONES,
             category=data.get("som") or "",
             county=data.get("lan") or "",
+            way=data.get("satt") or "",
             sort=self.sort if self.sort in listing.SORTS else listing.NEWEST_FIRST,
             in_addresses=self.in_addresses,
         )

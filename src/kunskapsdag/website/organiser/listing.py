@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from kunskapsdag.events.models import Event
-from kunskapsdag.registrations.enums import LIVING, Category, Source, State
+from kunskapsdag.registrations.enums import LIVING, Category, Source, State, Way
 from kunskapsdag.registrations.models import Registration
 
 PER_PAGE = 50
@@ -43,6 +43,7 @@ class Wanted:
     state: str = LIVING_ONES
     category: str = ""
     county: str = ""
+    way: str = ""
     sort: str = NEWEST_FIRST
     # Only for those who may see addresses: a search that finds tells as much as a column.
     in_addresses: bool = False
@@ -50,7 +51,7 @@ class Wanted:
     @property
     def is_narrowed(self) -> bool:
         """Return whether anything but the order was chosen."""
-        return bool(self.words or self.category or self.county or self.state != LIVING_ONES)
+        return bool(self.words or self.category or self.county or self.way or self.state != LIVING_ONES)
 
 
 def rows(event: Event, wanted: Wanted) -> QuerySet[Registration]:
@@ -65,6 +66,8 @@ def rows(event: Event, wanted: Wanted) -> QuerySet[Registration]:
     if wanted.county:
         in_county = Q(organisation__county=wanted.county) | Q(organisation__municipality__county=wanted.county)
         found = found.filter(in_county)
+    if wanted.way in Way.values:
+        found = found.filter(way=wanted.way)
     return found.order_by(*SORTS.get(wanted.sort, SORTS[NEWEST_FIRST]))
 
 
@@ -103,7 +106,8 @@ def folded(texts: list[str]) -> list[str]:
 
 def waiting_list(event: Event, number: Any) -> Page:
     """Return one page of those who wait or have an offer, first in line first."""
-    found = Registration.objects.filter(event=event, state__in=(State.WAITING, State.OFFERED))
+    in_line = Q(state__in=(State.WAITING, State.OFFERED)) | ~Q(on_site_wish="")
+    found = Registration.objects.filter(in_line, event=event)
     return Paginator(found.order_by(F("queue_number").asc(nulls_first=True), "number"), PER_PAGE).get_page(number)
 
 

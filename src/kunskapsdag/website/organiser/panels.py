@@ -85,7 +85,7 @@ FACTS = ObjectList(
 
 PLACES = ObjectList(
     [
-        FieldPanel("capacity"),
+        FieldRowPanel([FieldPanel("capacity"), FieldPanel("online_capacity")]),
         FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_closes_at")]),
         FieldRowPanel([FieldPanel("has_waiting_list"), FieldPanel("offer_hours")]),
         InlinePanel(

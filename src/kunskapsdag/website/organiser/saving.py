@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kunskapsdag.core import clock
-from kunskapsdag.events.enums import Status
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import queries as registration_queries
@@ -86,6 +86,7 @@ class SavesDay(TellsOfFaults):
         if form.loaded_at() != locked.changed_at:
             raise ValidationError(SOMEONE_ELSE, code="changed_meanwhile")
         capacity = _capacity(form, locked)
+        _require_ways(form, locked)
         now = clock.now()
         _refuse_silent_moves(form.instance, locked, now=now)
         before = consequences.standing(locked, capacity=locked.capacity, now=now)
@@ -93,6 +94,8 @@ class SavesDay(TellsOfFaults):
         event: Event = super().save_instance()  # type: ignore[misc]
         after = consequences.standing(event, capacity=capacity, now=now)
         consequences.require_seen(before, after, seen=form.cleaned_data["consequences"])
+        if locked.attendance == Attendance.ONLINE and event.attendance == Attendance.BOTH:
+            registrations.open_room(event=event)
         registrations.change_capacity(event=event, capacity=capacity, by=by, now=now)
         actions.follow_title(event=event, by=by)
         return event
@@ -103,15 +106,36 @@ def _capacity(form: EventForm, locked: Event) -> int | None:
     wanted: int | None = form.cleaned_data["capacity"]
     shown = form.loaded_capacity()
     if wanted == shown:
-        return locked.capacity
-    if locked.capacity != shown:
+        wanted = locked.capacity
+    elif locked.capacity != shown:
         text = _("The number of places has been changed to %(places)s since you opened the page.")
         raise ValidationError({"capacity": text % {"places": locked.capacity or _("no limit")}})
     try:
-        rules.require_capacity(wanted, taken=registration_queries.taking(locked.pk))
+        rules.require_capacity(wanted, taken=registration_queries.taking(form.instance))
     except CapacityBelowTaken as error:
         raise ValidationError({"capacity": str(error)}) from error
     return wanted
+
+
+def _require_ways(form: EventForm, locked: Event) -> None:
+    """Refuse a day without the link, or with a smaller one, while people have chosen to take part online."""
+    if locked.attendance != Attendance.BOTH or form.instance.attendance == Attendance.ONLINE:
+        return
+    count = registration_queries.online(locked)
+    if form.instance.attendance == Attendance.ON_SITE and count:
+        text = ngettext(
+            "%(count)s person has chosen to take part online. Ask her to come or cancel first.",
+            "%(count)s persons have chosen to take part online. Ask them to come or cancel first.",
+            count,
+        )
+        raise ValidationError({"attendance": text % {"count": count}})
+    if form.instance.online_capacity is not None and form.instance.online_capacity < count:
+        text = ngettext(
+            "%(count)s person takes part online, so there cannot be fewer places than that.",
+            "%(count)s persons take part online, so there cannot be fewer places than that.",
+            count,
+        )
+        raise ValidationError({"online_capacity": text % {"count": count}})
 
 
 def _keep_what_is_not_in_the_form(event: Event, locked: Event) -> None:

@@ -22,9 +22,9 @@ from kunskapsdag.website.organiser.permissions import for_day
 @for_day(permissions.SEE_LIST)
 def registrations(request: HttpRequest, event: Event) -> HttpResponse:
     """Show the list, fifty at a time."""
-    form = _list_form(request)
+    form = _list_form(request, event)
     wanted = form.wanted()
-    chosen = {name: value for name in ("q", "status", "som", "lan") if (value := request.GET.get(name, ""))}
+    chosen = {name: value for name in ("q", "status", "som", "lan", "satt") if (value := request.GET.get(name, ""))}
     context = {
         "form": form,
         "wanted": wanted,
@@ -36,9 +36,10 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
     return screens.show(request, event, "registrations.html", here="registrations", title=_("Registrations"), context=context)
 
 
-def _list_form(request: HttpRequest, sort: str = "") -> ListForm:
+def _list_form(request: HttpRequest, event: Event, sort: str = "") -> ListForm:
     user: Any = request.user
-    return ListForm(request.GET, sort=request.GET.get("sort", sort), in_addresses=user.has_perm(permissions.SEE_PERSON))
+    may_see_addresses = user.has_perm(permissions.SEE_PERSON)
+    return ListForm(request.GET, event=event, sort=request.GET.get("sort", sort), in_addresses=may_see_addresses)
 
 
 def _heads(wanted: listing.Wanted, chosen: dict[str, str]) -> list[dict[str, Any]]:
@@ -64,7 +65,7 @@ def _heads(wanted: listing.Wanted, chosen: dict[str, str]) -> list[dict[str, Any
 @for_day(permissions.SEE_LIST, permissions.EXPORT)
 def export(request: HttpRequest, event: Event, kind: str) -> HttpResponse:
     """Send the list as it is filtered, as csv or xlsx; who took it out is logged."""
-    form = _list_form(request, sort="nummer")
+    form = _list_form(request, event, sort="nummer")
     wanted = form.wanted()
     more, values = sections.columns(event)
     head = listing.file_head(more)
@@ -84,6 +85,7 @@ def export(request: HttpRequest, event: Event, kind: str) -> HttpResponse:
         state=wanted.state,
         category=wanted.category,
         county=wanted.county,
+        way=wanted.way,
         searched=bool(wanted.words),
     )
     response = HttpResponse(body, content_type=content_type)

@@ -14,12 +14,13 @@ from wagtail.admin import messages
 
 from kunskapsdag.core import audit, clock, faults
 from kunskapsdag.core.seals import UnreadableSeal
+from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.queries import price_of
 from kunskapsdag.mail import actions as mail
 from kunskapsdag.mail.errors import MailError
 from kunskapsdag.registrations import actions, links, sections
-from kunskapsdag.registrations.enums import LIVING, MOVES, Source, State
+from kunskapsdag.registrations.enums import LIVING, MOVES, Source, State, Way
 from kunskapsdag.registrations.errors import MoveNotAllowed, RegistrationError
 from kunskapsdag.registrations.forms import NeedsForm, initial_for, new_form_key, read_form_key
 from kunskapsdag.registrations.models import Registration, RegistrationMessage
@@ -42,10 +43,24 @@ class Verb:
     done: Promise
     allowed: frozenset[str]
     is_serious: bool = False
+    # What else must be so; the state alone says nothing of whether one takes part online.
+    when: Callable[[Registration], bool] | None = None
+
+    def fits(self, registration: Registration) -> bool:
+        """Return whether it can be done now."""
+        return registration.state in self.allowed and (self.when is None or self.when(registration))
 
 
 def _may_become(state: State) -> frozenset[str]:
     return frozenset(str(old) for old, new in MOVES.items() if state in new)
+
+
+def _comes(registration: Registration) -> bool:
+    return registration.event.attendance == Attendance.BOTH and registration.way == Way.ON_SITE
+
+
+def _is_online(registration: Registration) -> bool:
+    return registration.event.attendance == Attendance.BOTH and registration.way == Way.ONLINE
 
 
 _ALIVE = frozenset(str(state) for state in LIVING)
@@ -57,6 +72,38 @@ VERBS = {
         gettext_lazy("The person has a place. A confirmation is on its way by mail."),
         _may_become(State.CONFIRMED),
     ),
+    "plats-i-lokalen": Verb(
+        GivePlaceForm,
+        actions.give_place,
+        gettext_lazy("Give this person a place on site"),
+        gettext_lazy("The person has a place on site. A confirmation is on its way by mail."),
+        frozenset({str(State.CONFIRMED)}),
+        when=lambda registration: bool(registration.on_site_wish),
+    ),
+    "till-distans": Verb(
+        ReasonForm,
+        actions.take_part_online,
+        gettext_lazy("Let this person take part online"),
+        gettext_lazy("The person takes part online. A confirmation is on its way by mail."),
+        _ALIVE,
+        when=_comes,
+    ),
+    "till-lokalen": Verb(
+        ReasonForm,
+        actions.take_part_on_site,
+        gettext_lazy("Let this person take part on site"),
+        gettext_lazy("Done. Where it is full the person stands in line, and takes part online meanwhile."),
+        frozenset({str(State.CONFIRMED)}),
+        when=lambda registration: _is_online(registration) and not registration.on_site_wish,
+    ),
+    "lamna-kon": Verb(
+        ReasonForm,
+        actions.leave_line,
+        gettext_lazy("Take this person out of the line for a place on site"),
+        gettext_lazy("The person still takes part online, and stands in line no longer."),
+        frozenset({str(State.CONFIRMED)}),
+        when=lambda registration: bool(registration.on_site_wish),
+    ),
     "till-vantelistan": Verb(
         ReasonForm,
         actions.move_to_waiting_list,
@@ -64,6 +111,7 @@ VERBS = {
         gettext_lazy("Moved to the waiting list. The place goes to the first in line."),
         frozenset({str(State.CONFIRMED), str(State.OFFERED)}),
         is_serious=True,
+        when=lambda registration: not _is_online(registration),
     ),
     "avanmal": Verb(
         CancelForm,
@@ -109,7 +157,7 @@ def _detail(
     choices = [
         {"name": name, "verb": verb, "form": form if name == tried else verb.form(prefix=name), "is_tried": name == tried}
         for name, verb in VERBS.items()
-        if registration.state in verb.allowed or name == tried
+        if verb.fits(registration) or name == tried
     ]
     context = {
         "registration": registration,
@@ -144,7 +192,7 @@ def act(request: HttpRequest, event: Event, number: int, verb: str) -> HttpRespo
     form = known.form(request.POST, prefix=verb)
     if form.is_valid():
         try:
-            if registration.state not in known.allowed:
+            if not known.fits(registration):
                 raise MoveNotAllowed
             known.action(registration=registration, by=request.user, now=clock.now(), **form.cleaned_data)
         except RegistrationError as error:
@@ -178,7 +226,9 @@ def add(request: HttpRequest, event: Event) -> HttpResponse:
     """Register someone by hand."""
     data = request.POST if request.method == "POST" else None
     asked = sections.asked(event, data=data, by=request.user, now=clock.now())
-    form = StaffPersonForm(data, has_fee=price_of(event) is not None, sections=asked)
+    form = StaffPersonForm(
+        data, has_fee=price_of(event) is not None, has_ways=event.attendance == Attendance.BOTH, sections=asked
+    )
     key = request.POST.get("form_key") or new_form_key(event.slug)
     if request.method == "POST" and form.is_valid():
         try:

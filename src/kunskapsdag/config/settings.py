@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "kunskapsdag.fees",
     "kunskapsdag.orders",
     "kunskapsdag.registrations",
+    "kunskapsdag.invitations",
     "kunskapsdag.news",
     "kunskapsdag.website",
     "kunskapsdag.demo",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("kunskapsdag.events.urls")),
     path("", include("kunskapsdag.programme.urls")),
     path("", include("kunskapsdag.registrations.urls")),
+    path("", include("kunskapsdag.invitations.urls")),
     path("", include("kunskapsdag.news.urls")),
     path("", include("kunskapsdag.website.urls")),
     path("", include(wagtail_urls)),

@@ -30,6 +30,14 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("a day", "cancelled")
 
 
+class Admission(models.TextChoices):
+    """Who may register; docs/rules/invitations.md."""
+
+    EVERYBODY = "everybody", _("everybody")
+    INVITED = "invited", _("only those who have been invited")
+    CHOSEN = "chosen", _("only certain organisations")
+
+
 class DayState(models.TextChoices):
     """What a visitor meets; decided by ``rules.day_state``."""
 

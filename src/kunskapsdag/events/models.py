@@ -19,7 +19,7 @@ from wagtail.models import Orderable, PreviewableMixin
 
 from kunskapsdag.core import clock
 from kunskapsdag.events import rules
-from kunskapsdag.events.enums import Attendance, Format, Status
+from kunskapsdag.events.enums import Admission, Attendance, Format, Status
 from kunskapsdag.municipalities.models import Municipality
 from kunskapsdag.organisations.models import Organisation
 
@@ -215,6 +215,11 @@ class Event(PreviewableMixin, ClusterableModel):
         help_text=_("Shown before someone registers, and again before she cancels."),
     )
 
+    # Decided on the day's screen of invitations, where the organisations are chosen too.
+    admission = models.CharField(
+        _("who may register"), max_length=10, choices=Admission, default=Admission.EVERYBODY, editable=False
+    )
+
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     status_text = models.TextField(
         _("why it is moved or cancelled"), max_length=500, blank=True, help_text=_("One or two sentences for the page.")
@@ -244,6 +249,7 @@ class Event(PreviewableMixin, ClusterableModel):
         "earlier_starts",
         "previous_place",
         "free_cancellation_until",
+        "admission",
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from kunskapsdag.core import clock
 from kunskapsdag.events import rules
-from kunskapsdag.events.enums import Attendance, DayAction, DayState, Status
+from kunskapsdag.events.enums import Admission, Attendance, DayAction, DayState, Status
 from kunskapsdag.events.models import Event, Theme
 from kunskapsdag.fees.models import Fee
 from kunskapsdag.fees.rules.prices import Category
@@ -189,7 +189,8 @@ def _view(event: Event, now: dt.datetime, places: Places, prices: tuple[PriceRow
     return DayView(
         event=event,
         state=rules.day_state(facts, now, clock.swedish(now).date(), event.first_day),
-        action=rules.day_action(facts, now),
+        # Who is invited has a link of her own; the page has no form to lead to.
+        action=DayAction.NOTHING if event.admission == Admission.INVITED else rules.day_action(facts, now),
         places=places,
         sign=_sign(event.first_day, event.last_day),
         prices=prices,

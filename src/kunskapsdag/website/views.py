@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.text import one_line
 from kunskapsdag.fees import queries as fees
+from kunskapsdag.invitations import queries as invitations
 from kunskapsdag.news import queries as news
 from kunskapsdag.pages.contexts import shows
 from kunskapsdag.pages.paging import PARAMETER, page_of
@@ -79,6 +80,7 @@ def invitation(page: InvitationPage, request: HttpRequest) -> dict[str, Any]:
         "terms_rows": fees.terms_rows_of(event, terms),
         "event": event,
         "place_rules": registrations.rules_in_words(event, now=now),
+        "for_whom": invitations.for_whom(event),
         "speakers": appearing,
         "programme": queries.programme(event, appearing),
         "co_organisers": [row.organisation for row in event.co_organisers.select_related("organisation")],

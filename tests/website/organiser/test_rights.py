@@ -10,6 +10,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.registrations.models import Registration
 from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory
+from tests.invitations.factories import InvitationFactory
 from tests.mail.factories import MessageFactory
 from tests.registrations.factories import NeedsFactory, RegistrationFactory, RegistrationMessageFactory
 from tests.website.organiser.conftest import client_for
@@ -40,7 +41,18 @@ SCREENS: dict[str, tuple[str, tuple[int, ...]]] = {
     "change_needs": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, WITHOUT_FORM)),
     "act": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, 302)),
     "resend": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE, 302)),
+    "invitations": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
+    "admission": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, HERE)),
+    "new_invitation_list": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, HERE)),
+    "invitation_list": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
+    "change_invitation_list": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, HERE)),
+    "import_invited": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, HERE)),
+    "send_invitations": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, HERE)),
+    "remind_invited": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, HERE)),
+    "invited_person": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
+    "act_on_invited": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, 302)),
 }
+OF_LISTS = ("invitation_list", "change_invitation_list", "import_invited", "send_invitations", "remind_invited")
 
 
 @pytest.fixture
@@ -62,6 +74,11 @@ def address(name: str, registration: Registration) -> str:
     if name == "resend":
         tie = RegistrationMessageFactory(registration=registration, message=MessageFactory(sent=True))
         return reverse("days:resend", args=[event.pk, registration.number, tie.message_id])
+    if name in OF_LISTS:
+        return reverse(f"days:{name}", args=[event.pk, InvitationFactory(list__event=event).list_id])
+    if name in ("invited_person", "act_on_invited"):
+        invited = InvitationFactory(list__event=event)
+        return reverse(f"days:{name}", args=[event.pk, invited.pk, *(["kan-inte"] if name == "act_on_invited" else [])])
     arguments = more.get(name, [event.pk, registration.number] if name in person else [event.pk])
     return reverse(f"days:{name}", args=arguments)
 
@@ -104,14 +121,26 @@ def test_who_may_not_change_changes_nothing_by_posting(name: str, who: str, regi
     assert (after, Event.objects.count()) == (before, 1)
 
 
-READ_ONLY = ("overview", "mails", "registrations", "export", "waiting", "needs", "registration", "person_needs")
+READ_ONLY = (
+    "invitations",
+    "invitation_list",
+    "invited_person",
+    "overview",
+    "mails",
+    "registrations",
+    "export",
+    "waiting",
+    "needs",
+    "registration",
+    "person_needs",
+)
 
 
 @pytest.mark.parametrize(
     ("name", "method"),
     [
         *((name, "post") for name in READ_ONLY),
-        *((name, "get") for name in ("publish", "act", "resend", "change_needs")),
+        *((name, "get") for name in ("publish", "act", "resend", "change_needs", "act_on_invited")),
         ("change", "put"),
     ],
 )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kunskapsdag.core import clock, faults, rows
 from kunskapsdag.core.caching import for_you_only, personal_page
-from kunskapsdag.events.enums import Attendance, Status
+from kunskapsdag.events.enums import Admission, Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
 from kunskapsdag.fees.queries import price_of, stored_fee, words_of
@@ -22,22 +22,30 @@ from kunskapsdag.registrations.forms import PersonForm, new_form_key, read_form_
 from kunskapsdag.registrations.views import blank, ways
 
 UNPROVEN = 403  # nobody can tell that it was sent from our form
+NOT_YOU = 403
 WRONG = 422  # what was sent was understood, but cannot be used as it is
 CONFLICT = 409  # the day says no
+
+
+class OnlyByInvitation(Exception):
+    """The day has no form for everybody: those who are invited have a link of their own."""
 
 
 @faults.answers_unproven
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, or register who has filled it in."""
-    if request.method == "POST":
-        return for_you_only(_register(request, slug))
-    content = blank.page(
-        (request.get_host(), slug, get_language() or "sv"),
-        csrf=get_token(request),
-        key=new_form_key(slug),
-        render=lambda: _empty(request, slug),
-    )
+    try:
+        if request.method == "POST":
+            return for_you_only(_register(request, slug))
+        content = blank.page(
+            (request.get_host(), slug, get_language() or "sv"),
+            csrf=get_token(request),
+            key=new_form_key(slug),
+            render=lambda: _empty(request, slug),
+        )
+    except OnlyByInvitation:
+        return for_you_only(_without_invitation(request, slug))
     return for_you_only(HttpResponse(content))
 
 
@@ -59,8 +67,10 @@ def public_event(slug: str) -> Event:
 
 def _empty(request: HttpRequest, slug: str) -> bytes:
     event = public_event(slug)
+    if event.admission == Admission.INVITED:
+        raise OnlyByInvitation
     asked = sections.asked(event, now=clock.now())
-    context = _context(event, PersonForm(has_fee=price_of(event) is not None, has_ways=has_ways(event), sections=asked))
+    context = form_context(event, PersonForm(has_fee=price_of(event) is not None, has_ways=has_ways(event), sections=asked))
     context |= {"csrf_token": blank.CSRF_MARK, "form_key": blank.KEY_MARK}
     return render_to_string("registrations/form.html", context | {"request": request}).encode()
 
@@ -70,7 +80,8 @@ def has_ways(event: Event) -> bool:
     return event.attendance == Attendance.BOTH
 
 
-def _context(event: Event, person_form: PersonForm) -> dict[str, Any]:
+def form_context(event: Event, person_form: PersonForm) -> dict[str, Any]:
+    """Return what the form's template needs; for those too who show it filled in beforehand."""
     now = clock.now()
     places = queries.places(event, now=now)
     is_open = event.status != Status.CANCELLED and is_registration_time(
@@ -102,6 +113,8 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
     if not found:
         raise Http404
     event = found[0]
+    if event.admission == Admission.INVITED:
+        raise OnlyByInvitation
     fee = stored_fee(event.pk)
     now = clock.now()
     person_form = PersonForm(
@@ -135,12 +148,16 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
     return see_other(links.path(receipt.registration, "receipt"))
 
 
+def _without_invitation(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "registrations/only_invited.html", {"event": public_event(slug)}, status=NOT_YOU)
+
+
 def _again(
     request: HttpRequest, slug: str, person_form: PersonForm, *, status: int, refusal: RegistrationError | None = None
 ) -> HttpResponse:
     """Show the form once more with everything that was typed, and the words that tell what to do."""
     key = request.POST.get("key", "")[:400] or new_form_key(slug)
-    context = _context(public_event(slug), person_form) | {"form_key": key, "refusal": refusal}
+    context = form_context(public_event(slug), person_form) | {"form_key": key, "refusal": refusal}
     return render(request, "registrations/form.html", context, status=status)
 
 

@@ -10,6 +10,7 @@ from kunskapsdag.core import audit
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import CoOrganiser, Event
 from kunskapsdag.fees.actions import copy_terms
+from kunskapsdag.invitations.actions import copy_admission
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
 from kunskapsdag.registrations.models import PlaceRule
 from kunskapsdag.website.models import CalendarPage, InvitationPage
@@ -33,6 +34,7 @@ COPIED_FACTS = (
     "has_waiting_list",
     "offer_hours",
     "cancellation_text",
+    "admission",
 )
 MOMENTS = ("starts_at", "ends_at", "doors_open_at", "registration_opens_at", "registration_closes_at")
 WORDS = ("lead", "picture_id", "picture_alt", "body")
@@ -102,6 +104,7 @@ def copy_event(*, event: Event, title: str, day: dt.date, by: Any) -> Event:
         _copy_children(event, copy, days)
         copy.full_clean(validate_unique=True)
         copy.save()
+        copy_admission(event=event, copy=copy)
         audit.log(copy, "event.copied", by=by, of=event.pk, days=days)
         page = InvitationPage.objects.filter(event=event).first()
         if page is not None or CalendarPage.objects.exists():

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kunskapsdag.website.organiser.views import day, lists, registration, whole_day
+from kunskapsdag.website.organiser.views import day, invitations, lists, registration, whole_day
 
 urlpatterns = [
     path("<row:pk>/", day.overview, name="overview"),
@@ -22,4 +22,15 @@ urlpatterns = [
     path("<row:pk>/anmalda/<row:number>/kost/andra/", registration.change_needs, name="change_needs"),
     path("<row:pk>/anmalda/<row:number>/mejl/<row:message>/", registration.resend, name="resend"),
     path("<row:pk>/anmalda/<row:number>/<slug:verb>/", registration.act, name="act"),
+    path("<row:pk>/inbjudningar/", invitations.overview, name="invitations"),
+    path("<row:pk>/inbjudningar/for-vem/", invitations.admission, name="admission"),
+    path("<row:pk>/inbjudningar/ny/", invitations.new_list, name="new_invitation_list"),
+    path("<row:pk>/inbjudningar/<row:which>/", invitations.people, name="invitation_list"),
+    path("<row:pk>/inbjudningar/<row:which>/andra/", invitations.change_list, name="change_invitation_list"),
+    path("<row:pk>/inbjudningar/<row:which>/lagg-till/", invitations.read_in, name="import_invited"),
+    path("<row:pk>/inbjudningar/<row:which>/lagg-till/<row:draft>/", invitations.preview, name="import_preview"),
+    path("<row:pk>/inbjudningar/<row:which>/skicka/", invitations.send, name="send_invitations"),
+    path("<row:pk>/inbjudningar/<row:which>/paminn/", invitations.remind, name="remind_invited"),
+    path("<row:pk>/inbjudningar/person/<row:invitation>/", invitations.person, name="invited_person"),
+    path("<row:pk>/inbjudningar/person/<row:invitation>/<slug:verb>/", invitations.act_on_invited, name="act_on_invited"),
 ]

@@ -1,8 +1,16 @@
 """What the organiser's screens need in their templates."""
 
+from typing import Any
+
 from django import template
 
 from kunskapsdag.core import money
 
 register = template.Library()
 register.filter("kronor", money.kronor)
+
+
+@register.filter
+def of(words: dict[str, Any], name: str) -> Any:
+    """Return what a table of words has for a name."""
+    return words.get(name, name)

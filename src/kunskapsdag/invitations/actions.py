@@ -1,0 +1,378 @@
+"""What can be done with invitations. One transaction each; what gives or ends invitations holds the event's row."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from kunskapsdag.core import audit
+from kunskapsdag.events.enums import Admission, Status
+from kunskapsdag.events.models import Event
+from kunskapsdag.invitations import emails, queries, rules
+from kunskapsdag.invitations.enums import MAY_ANSWER, MAY_REGRET, State
+from kunskapsdag.invitations.errors import (
+    AlreadyInvited,
+    Answered,
+    DayIsOver,
+    NothingToSend,
+    TooLate,
+    TooManyForwarded,
+)
+from kunskapsdag.invitations.models import Admittance, Draft, Invitation, InvitationList, InvitationMessage, Mapping
+from kunskapsdag.mail.models import Message
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import email_key
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the rows of a list."""
+
+    invited: int
+    # Registered for the day already: they count as having answered.
+    registered: int
+    left_over: int
+
+
+def _locked(event_id: int) -> Event:
+    return Event.objects.select_for_update(no_key=True).get(pk=event_id)
+
+
+def save_list(
+    *, event: Event, which: InvitationList | None, name: str, lead: str, pause_days: int, by: Any, now: dt.datetime
+) -> InvitationList:
+    """Make a list, or change its words."""
+    with transaction.atomic():
+        saved = which or InvitationList(event=event, created_at=now)
+        saved.name, saved.lead, saved.pause_days = name, lead, pause_days
+        if which is None:
+            saved.save()
+        else:
+            saved.save(update_fields=["name", "lead", "pause_days"])
+        audit.log(event, "invitation.list_saved", by=by, list=saved.pk)
+    return saved
+
+
+def keep_draft(*, which: InvitationList, rows: Sequence[Sequence[str]], by: Any, now: dt.datetime) -> Draft:
+    """Keep a table that has been read until the organiser has looked at it."""
+    return Draft.objects.create(list=which, by=by, rows=rows, created_at=now)
+
+
+def remember(*, event: Event, signature: str, mapped: rules.Mapped, by: Any, now: dt.datetime) -> None:
+    """Remember what the columns of a list meant."""
+    Mapping.objects.update_or_create(
+        by=by,
+        event=event,
+        signature=signature,
+        defaults={"columns": dict(mapped.columns), "has_headings": mapped.has_headings, "said_at": now},
+    )
+
+
+def add_invited(*, draft: Draft, mapped: rules.Mapped, by: Any, now: dt.datetime) -> Added:
+    """Invite those of a table whose rows can be used; the rows that can't stay in the draft, to be mended.
+
+    Nobody is written to yet.
+    """
+    which = draft.list
+    with transaction.atomic():
+        event = _locked(which.event_id)
+        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        read = rules.read_rows(draft.rows, mapped, known=queries.known_addresses(event))
+        good = [row for row in read if not row.fault]
+        bad = [row for row in read if row.fault]
+        registered = _invite(which, good, now=now)
+        remember(event=event, signature=rules.signature(draft.rows), mapped=mapped, by=by, now=now)
+        if bad:
+            head = [draft.rows[0]] if mapped.has_headings else []
+            draft.rows = [*head, *(list(row.cells) for row in bad)]
+            draft.save(update_fields=["rows"])
+        else:
+            draft.delete()
+        audit.log(event, "invitation.added", by=by, list=which.pk, invited=len(good), left_over=len(bad))
+    return Added(len(good), registered, len(bad))
+
+
+def _invite(which: InvitationList, people: Sequence[rules.Read], *, now: dt.datetime) -> int:
+    """Write the invitations, tied to registrations that are there already; return how many of these there were."""
+    register = queries.Register()
+    keys = {one.email_key for one in people}
+    living = Registration.objects.living().filter(event=which.event_id)
+    tied = set(
+        Invitation.objects.filter(event=which.event_id).exclude(registration=None).values_list("registration_id", flat=True)
+    )
+    there = {key: pk for key, pk in living.values_list("email_key", "pk") if key in keys and pk not in tied}
+    rows = []
+    for one in people:
+        organisation_id, organisation_name = register.recognise(one.organisation, one.email)
+        registration = there.get(one.email_key)
+        rows.append(
+            Invitation(
+                event_id=which.event_id,
+                list=which,
+                state=State.REGISTERED if registration else State.OPEN,
+                registration_id=registration,
+                answered_at=now if registration else None,
+                name=one.name,
+                email=one.email,
+                email_key=one.email_key,
+                organisation_id=organisation_id,
+                organisation_name=organisation_name,
+                role=one.role,
+                category=one.category,
+                created_at=now,
+            )
+        )
+    Invitation.objects.bulk_create(rows, batch_size=AT_ONCE)
+    return len(there)
+
+
+def send(*, which: InvitationList, by: Any, now: dt.datetime) -> int:
+    """Write to everyone in a list who has not been written to; return how many.
+
+    :raises NothingToSend: somebody else has just done it.
+    :raises DayIsOver: the day is cancelled or has begun.
+    """
+    with transaction.atomic():
+        event = _still_to_come(which, now)
+        count = _write(list(queries.unsent(which).order_by("pk")), emails.INVITED, now=now)
+        audit.log(event, "invitation.sent", by=by, list=which.pk, count=count)
+    return count
+
+
+def remind(*, which: InvitationList, by: Any, now: dt.datetime) -> int:
+    """Remind those who have not answered, and whom it is time to remind; return how many.
+
+    :raises NothingToSend: nobody is left to remind, perhaps since somebody else has just done it.
+    :raises DayIsOver: the day is cancelled or has begun.
+    """
+    with transaction.atomic():
+        event = _still_to_come(which, now)
+        count = _write(queries.to_remind(which, now=now).due, emails.REMINDER, now=now)
+        audit.log(event, "invitation.reminded", by=by, list=which.pk, count=count)
+    return count
+
+
+def _still_to_come(which: InvitationList, now: dt.datetime) -> Event:
+    event = _locked(which.event_id)
+    if event.status == Status.CANCELLED or now >= event.last_registration:
+        raise DayIsOver
+    return event
+
+
+def _write(people: list[Invitation], kind: str, *, now: dt.datetime) -> int:
+    if not people:
+        raise NothingToSend
+    emails.queue_all(people, kind, now=now)
+    keys = [one.pk for one in people]
+    for start in range(0, len(keys), AT_ONCE):
+        Invitation.objects.filter(pk__in=keys[start : start + AT_ONCE]).update(last_letter_at=now, letters=F("letters") + 1)
+    return len(keys)
+
+
+def decline(*, invitation: Invitation, by: Any, now: dt.datetime) -> Invitation:
+    """Say that she can't come; one whose registration lives cancels that instead.
+
+    :raises Answered: she has a registration, or the invitation is withdrawn.
+    """
+    with transaction.atomic():
+        invitation = _fresh(invitation)
+        if invitation.state == State.DECLINED:
+            return invitation
+        if invitation.state != State.OPEN and not _has_left(invitation):
+            raise Answered
+        _set(invitation, State.DECLINED, now=now)
+        audit.log(invitation, "invitation.declined", by=by)
+    return invitation
+
+
+def regret(*, invitation: Invitation, by: Any, now: dt.datetime) -> Invitation:
+    """Open a declined invitation again, for as long as one can register.
+
+    :raises Answered: it isn't declined.
+    :raises TooLate: registration has closed.
+    """
+    with transaction.atomic():
+        invitation = _fresh(invitation)
+        if invitation.state == State.OPEN:
+            return invitation
+        if invitation.state not in MAY_REGRET:
+            raise Answered
+        _require_time(invitation.event, now)
+        _set(invitation, State.OPEN, now=None)
+        audit.log(invitation, "invitation.regretted", by=by)
+    return invitation
+
+
+def pass_on(*, invitation: Invitation, name: str, email: str, instead: bool, by: Any, now: dt.datetime) -> Invitation:
+    """Ask someone else, in her own stead or beside herself; return the other's invitation, whose letter is on its way.
+
+    :raises AlreadyInvited: the other is invited, or registered.
+    :raises TooManyForwarded: this has been done many times.
+    :raises Answered: the invitation is withdrawn, or a registration stands in the way of "instead".
+    :raises TooLate: registration has closed.
+    """
+    with transaction.atomic():
+        invitation = _fresh(invitation)
+        event = invitation.event
+        _require_time(event, now)
+        if instead and invitation.state not in (State.OPEN, *MAY_REGRET) and not _has_left(invitation):
+            raise Answered
+        if invitation.passed_on.count() >= rules.MOST_PASSED_ON:
+            raise TooManyForwarded
+        key = email_key(email)
+        taken = Invitation.objects.filter(event=event, email_key=key).exists()
+        if taken or Registration.objects.living().filter(event=event, email_key=key).exists():
+            raise AlreadyInvited
+        other = Invitation.objects.create(
+            event=event,
+            list=invitation.list,
+            name=name,
+            email=email,
+            email_key=key,
+            organisation_id=invitation.organisation_id,
+            organisation_name=invitation.organisation_name,
+            passed_on_by=invitation,
+            created_at=now,
+        )
+        _write([other], emails.FORWARDED, now=now)
+        if instead:
+            _set(invitation, State.HANDED_ON, now=now)
+        audit.log(invitation, "invitation.passed_on", by=by, other=other.pk, instead=instead)
+    return other
+
+
+def want_no_reminders(*, invitation: Invitation) -> None:
+    """Send her no more reminders."""
+    Invitation.objects.filter(pk=invitation.pk).update(wants_reminders=False)
+
+
+def withdraw(*, invitation: Invitation, by: Any, now: dt.datetime) -> Invitation:
+    """Take an invitation back: its link stops working. A registration that was made with it stays.
+
+    :raises Answered: it is withdrawn already.
+    """
+    with transaction.atomic():
+        invitation = _fresh(invitation)
+        Invitation.objects.filter(pk=invitation.pk).update(
+            state=State.WITHDRAWN, link_version=F("link_version") + 1, answered_at=now
+        )
+        audit.log(invitation, "invitation.withdrawn", by=by)
+    return invitation
+
+
+def renew(*, invitation: Invitation, by: Any, now: dt.datetime) -> Invitation:
+    """Replace the link and write to her anew, also where the invitation was withdrawn.
+
+    :raises DayIsOver: nobody can register any more.
+    """
+    with transaction.atomic():
+        _still_to_come(invitation.list, now)
+        invitation = (
+            Invitation.objects.select_related("event", "list", "registration")
+            .select_for_update(of=("self",))
+            .get(pk=invitation.pk)
+        )
+        if invitation.state == State.WITHDRAWN:
+            invitation.state = State.REGISTERED if invitation.registration_id else State.OPEN
+        invitation.link_version += 1
+        invitation.save(update_fields=["state", "link_version"])
+        _write([invitation], emails.INVITED, now=now)
+        audit.log(invitation, "invitation.renewed", by=by)
+    return invitation
+
+
+def correct(*, invitation: Invitation, name: str, email: str, by: Any, now: dt.datetime) -> Invitation:
+    """Correct a name or an address; with a new address the old link stops working, and she is written to again when asked.
+
+    :raises AlreadyInvited: another is invited with that address.
+    """
+    with transaction.atomic():
+        _locked(invitation.event_id)
+        invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+        key = email_key(email)
+        if Invitation.objects.filter(event=invitation.event_id, email_key=key).exclude(pk=invitation.pk).exists():
+            raise AlreadyInvited
+        if key != invitation.email_key:
+            invitation.link_version += 1
+            invitation.last_letter_at = None
+        invitation.name, invitation.email, invitation.email_key = name, email, key
+        invitation.save(update_fields=["name", "email", "email_key", "link_version", "last_letter_at"])
+        audit.log(invitation, "invitation.corrected", by=by)
+    return invitation
+
+
+def tie(*, registration: Registration, invitation: Invitation, now: dt.datetime) -> None:
+    """Note that she has registered; in the transaction that registers her, with the event locked."""
+    Invitation.objects.filter(pk=invitation.pk).update(state=State.REGISTERED, registration=registration, answered_at=now)
+    audit.log(invitation, "invitation.registered", by=None, number=registration.number)
+
+
+def _fresh(invitation: Invitation) -> Invitation:
+    """Return the invitation as it stands now, with its event's row locked; refuse one that is withdrawn."""
+    _locked(invitation.event_id)
+    found = Invitation.objects.select_related("event", "list", "registration").get(pk=invitation.pk)
+    if found.state not in MAY_ANSWER:
+        raise Answered
+    return found
+
+
+def _has_left(invitation: Invitation) -> bool:
+    return invitation.state == State.REGISTERED and (invitation.registration is None or not invitation.registration.is_living)
+
+
+def _set(invitation: Invitation, state: State, *, now: dt.datetime | None) -> None:
+    invitation.state, invitation.answered_at = state, now
+    invitation.save(update_fields=["state", "answered_at"])
+
+
+def _require_time(event: Event, now: dt.datetime) -> None:
+    if event.status == Status.CANCELLED or now >= event.last_registration:
+        raise TooLate
+
+
+def decide_admission(*, event: Event, admission: Admission, admitted: rules.Admitted, by: Any, now: dt.datetime) -> Event:
+    """Decide who may register from now on; nobody who is registered loses anything."""
+    with transaction.atomic():
+        event = _locked(event.pk)
+        if admission == Admission.CHOSEN:
+            Admittance.objects.update_or_create(
+                event=event,
+                defaults={
+                    "kinds": sorted(admitted.kinds),
+                    "counties": sorted(admitted.counties),
+                    "organisations": sorted(admitted.organisations),
+                },
+            )
+        else:
+            Admittance.objects.filter(event=event).delete()
+        event.admission = admission
+        event.save(update_fields=["admission", "changed_at"])
+        audit.log(event, "event.admission", by=by, admission=str(admission))
+    return event
+
+
+def copy_admission(*, event: Event, copy: Event) -> None:
+    """Let a copied day be for the same; lists of people are not copied."""
+    row = Admittance.objects.filter(pk=event.pk).first()
+    if row is not None:
+        Admittance.objects.create(event=copy, kinds=row.kinds, counties=row.counties, organisations=row.organisations)
+
+
+def erase_old(*, now: dt.datetime) -> int:
+    """Erase names, addresses and letters of the invited some weeks after the day, and tables nobody came back to."""
+    done, _by_model = Draft.objects.filter(created_at__lt=now - rules.DRAFT_KEPT).delete()
+    due = Invitation.objects.filter(event__ends_at__lt=now - rules.KEPT, erased_at__isnull=True)
+    keys = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    if keys:
+        with transaction.atomic():
+            ties = InvitationMessage.objects.filter(invitation__in=keys)
+            Message.objects.filter(pk__in=list(ties.values_list("message_id", flat=True))).delete()
+            Invitation.objects.filter(pk__in=keys).update(
+                name="", email="", email_key="", role="", category="", link_version=F("link_version") + 1, erased_at=now
+            )
+    return done + len(keys)

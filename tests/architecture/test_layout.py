@@ -64,6 +64,7 @@ SUBJECTS = {
     "registrations": {
         "links": "queries",
         "calendar": "queries",
+        "pricing": "forms",
         "letters": "queries",
         "day_letters": "queries",
         "sections": "queries",

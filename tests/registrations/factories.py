@@ -1,16 +1,18 @@
 """Registrations, named by where they stand."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
 from kunskapsdag.core import clock, seals
+from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import rules
-from kunskapsdag.registrations.enums import Category, OfferState, State
-from kunskapsdag.registrations.models import Needs, NumberSeries, PlaceOffer, Registration, RegistrationMessage
+from kunskapsdag.registrations.enums import Category, ChargeKind, OfferState, State
+from kunskapsdag.registrations.models import Charge, Needs, NumberSeries, PlaceOffer, Registration, RegistrationMessage
 from tests.events.factories import EventFactory
 from tests.mail.factories import MessageFactory
 
@@ -117,6 +119,27 @@ class RegistrationMessageFactory(DjangoModelFactory):
 
     registration = factory.SubFactory(RegistrationFactory)
     message = factory.SubFactory(MessageFactory, to_email=factory.SelfAttribute("..registration.email"))
+
+
+class ChargeFactory(DjangoModelFactory):
+    """What a place costs: 750 kronor without VAT; ``cancellation=True``, ``no_show=True``, ``voided=True``."""
+
+    class Meta:
+        model = Charge
+
+    class Params:
+        cancellation = factory.Trait(kind=ChargeKind.CANCELLATION, text="Avbokad")
+        no_show = factory.Trait(kind=ChargeKind.NO_SHOW, text="Utebliven")
+        voided = factory.Trait(voided_at=factory.LazyFunction(clock.now), void_reason="Fel")
+
+    registration = factory.SubFactory(RegistrationFactory)
+    kind = ChargeKind.PLACE
+    text = "Plats"
+    vat_rate = 25
+    net = Decimal(750)
+    vat = factory.LazyAttribute(lambda charge: Amount.from_net(charge.net, Decimal(charge.vat_rate)).vat)
+    gross = factory.LazyAttribute(lambda charge: charge.net + charge.vat)
+    made_at = factory.LazyFunction(clock.now)
 
 
 def full_event(*, capacity: int = 2, waiting: int = 0, **fields: Any) -> Event:

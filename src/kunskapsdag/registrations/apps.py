@@ -15,12 +15,13 @@ class RegistrationsConfig(AppConfig):
         """Give the worker its jobs and the outbox its letters."""
         from kunskapsdag.core import worker  # (app ready)
         from kunskapsdag.mail.signals import message_resent  # (app ready)
-        from kunskapsdag.registrations import day_letters, letters, receivers, sections, tasks  # (app ready)
+        from kunskapsdag.registrations import day_letters, letters, pricing, receivers, sections, tasks  # (app ready)
         from kunskapsdag.registrations.way_section import WaySection  # (app ready)
 
         worker.register("registrations.unanswered_offers", tasks.hand_on_unanswered_offers, every=5)
         worker.register("registrations.free_places", tasks.offer_what_is_free, every=60)
         worker.register("registrations.old_needs", tasks.erase_old_needs, every=3600)
+        sections.register(pricing.PriceSection())
         letters.register()
         day_letters.register()
         sections.register(WaySection())

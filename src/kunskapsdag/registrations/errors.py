@@ -204,3 +204,20 @@ class MoveRefused(RegistrationError):
         """``faults``: sentences by the name of what is wrong; "" for the day as a whole."""
         super().__init__()
         self.faults = faults
+
+
+class PriceError(RegistrationError):
+    """The price that was asked for cannot be had; told in the form's part about the price."""
+
+    section = "price"
+
+    def __init__(self, text: Any, field: str | None = None) -> None:
+        """``text``: the sentence; ``field``: where it stands."""
+        super().__init__()
+        self.text, self.field = text, field
+
+
+class CostHasChanged(RegistrationError):
+    """Cancelling costs another sum than the one that was shown: midnight has passed, or the organiser has changed the terms."""
+
+    text = _("What it costs to cancel has changed since you opened the page. Nothing is cancelled. See what it costs now.")

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kunskapsdag.core import clock
-from kunskapsdag.fees.queries import price_of
 from kunskapsdag.mail import registry
 from kunskapsdag.mail.letters import Letter, letter
 from kunskapsdag.mail.models import Message
@@ -23,6 +22,7 @@ from kunskapsdag.registrations import emails, links, sections
 from kunskapsdag.registrations.calendar import calendar_file
 from kunskapsdag.registrations.enums import TAKES_PLACE, State, Way
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.queries import charges
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
         paragraphs.append(_in_line_on_site(facts["position"]))
     if facts.get("reason"):
         paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
-    if price_of(registration.event) is not None:
+    if charges.pays(registration):
         paragraphs.append(_("Your organisation gets an invoice later. Your place does not depend on it."))
     paragraphs.append(_("The calendar file in this mail puts the day into your calendar."))
     paragraphs.append(_("By your own link you can change your details, send someone else or cancel, without logging in."))

@@ -6,6 +6,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -15,6 +16,8 @@ from kunskapsdag.core import seals
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
+from kunskapsdag.fees.models import DiscountCode, Fee
+from kunskapsdag.fees.rules import price_in_words
 from kunskapsdag.mail.models import Message
 from kunskapsdag.municipalities.models import County
 from kunskapsdag.organisations.models import Organisation
@@ -302,6 +305,11 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
         """Return those that have not been voided."""
         return self.filter(voided_at__isnull=True)
 
+    def due(self) -> "ChargeQuerySet":
+        """Return those that are owed: a place's only while she has the place, what else was decided as long as it stands."""
+        keeps_place = Q(registration__state=State.CONFIRMED)
+        return self.standing().filter(keeps_place | Q(kind__in=(ChargeKind.CANCELLATION, ChargeKind.NO_SHOW)))
+
 
 class Charge(models.Model):
     """What a registration costs, frozen when it was decided: a later change of the day's fees changes nothing here.
@@ -346,6 +354,31 @@ class Charge(models.Model):
     def amount(self) -> Amount:
         """Return the sum without VAT, the VAT and the sum with VAT, in kronor."""
         return Amount(self.net, self.vat, self.gross)
+
+    @property
+    def words(self) -> str:
+        """Return the sum in words, without and with VAT."""
+        return price_in_words(self.amount, self.vat_rate)
+
+
+class PriceChoice(models.Model):
+    """Which price category a registration has, and the code that lowered its price; none where a day has one price for all."""
+
+    registration = models.OneToOneField(Registration, models.CASCADE, related_name="price_choice", primary_key=True)
+    fee = models.ForeignKey(Fee, models.SET_NULL, null=True, related_name="+")
+    # As it was called that day: the organiser may call it something else later.
+    name = models.CharField(_("price category"), max_length=60, blank=True)
+    code = models.ForeignKey(DiscountCode, models.SET_NULL, null=True, related_name="uses")
+    code_text = models.CharField(_("discount code"), max_length=30, blank=True)
+    discount = models.DecimalField(_("discount without VAT"), max_digits=11, decimal_places=2, default=0)
+
+    class Meta:
+        verbose_name = _("choice of price")
+        verbose_name_plural = _("choices of price")
+
+    def __str__(self) -> str:
+        """Return the category."""
+        return self.name
 
 
 class RegistrationMessage(models.Model):

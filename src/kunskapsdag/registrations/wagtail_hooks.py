@@ -29,6 +29,7 @@ ACTIONS = {
     "registration.substitute": (_("Substitute"), _("A substitute took over")),
     "registration.link_sent": (_("Send the link"), _("Got the link by mail")),
     "registration.link_replaced": (_("Replace the link"), _("Got a new link; the old one stopped working")),
+    "registration.price_changed": (_("Change the price"), _("The price category was changed")),
     "registration.needs_changed": (_("Change needs"), _("Food and access needs were changed")),
     "registration.needs_read": (_("Read needs"), _("Food and access needs were read")),
     "event.cancelled": (_("Cancel the day"), _("The day was cancelled, and everybody was told")),

@@ -19,7 +19,7 @@ from tests.mail.factories import MessageFactory
 from tests.municipalities.factories import MunicipalityFactory
 from tests.organisations.factories import OrganisationFactory
 from tests.programme.factories import PersonFactory, ProgrammeItemFactory, SpeakerFactory
-from tests.registrations.factories import RegistrationFactory, RegistrationMessageFactory
+from tests.registrations.factories import ChargeFactory, RegistrationFactory, RegistrationMessageFactory
 from tests.website.factories import CalendarPageFactory, InvitationPageFactory
 from tests.website.organiser.conftest import Asking, client_for
 
@@ -34,8 +34,8 @@ def test_the_overview_counts_places_people_reach_money_and_mails(organiser: Clie
     event = EventFactory(capacity=10)
     FeeFactory(event=event)
     falkoping = OrganisationFactory(kind="municipality", municipality=MunicipalityFactory(code="1499"))
-    RegistrationFactory(event=event, organisation=falkoping, elected=True)
-    RegistrationFactory(event=event, offered=True)
+    ChargeFactory(registration=RegistrationFactory(event=event, organisation=falkoping, elected=True))
+    ChargeFactory(registration=RegistrationFactory(event=event, offered=True))
     RegistrationFactory(event=event, waiting=True)
     lost = RegistrationFactory(event=event, cancelled=True)
     RegistrationMessageFactory(registration=lost, message=MessageFactory(failed=True))
@@ -45,7 +45,7 @@ def test_the_overview_counts_places_people_reach_money_and_mails(organiser: Clie
     assert (places.confirmed, places.offered, places.waiting, places.left) == (1, 1, 1, 0)
     assert [count for _label, count in context["categories"]] == [1, 1, 0]
     assert (context["reached"].areas.municipalities, context["reached"].areas.counties) == (1, 1)
-    assert (context["money"].net, context["money"].gross) == (Decimal(750), Decimal("937.50"))
+    assert (context["money"].amount.net, context["money"].amount.gross) == (Decimal(750), Decimal("937.50"))
     assert context["standing"].undelivered == 1
     assert list(context["left_again"].values()) == [1]
 

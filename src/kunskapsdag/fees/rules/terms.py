@@ -72,20 +72,13 @@ def cancelling(
     *,
     first_day: dt.date,
     now: dt.datetime,
-    free_until: dt.date | dt.datetime | None = None,
-    is_day_cancelled: bool = False,
+    is_free: bool = False,
 ) -> tuple[int, Amount]:
     """Return what giving back a place costs now, in per cent and kronor.
 
-    Nothing where there is no price, no steps, or no day any more, and until ``free_until`` after the day was moved.
+    Nothing where there is no price or no steps, and where it ``is_free``: the day is cancelled, or was moved lately.
     """
-    if place is None or not steps or is_day_cancelled or _is_before_end_of(free_until, now):
+    if place is None or not steps or is_free:
         return 0, NOTHING
     percent = percent_on(steps, first_day=first_day, on=clock.swedish(now).date())
     return percent, share(place, rate, percent)
-
-
-def _is_before_end_of(until: dt.date | dt.datetime | None, now: dt.datetime) -> bool:
-    if until is None:
-        return False
-    return now < (until if isinstance(until, dt.datetime) else clock.end_of_day(until))

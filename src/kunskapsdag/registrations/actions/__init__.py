@@ -2,6 +2,7 @@
 
 from kunskapsdag.registrations.actions._shared import locked
 from kunskapsdag.registrations.actions.capacity import change_capacity
+from kunskapsdag.registrations.actions.charging import set_category
 from kunskapsdag.registrations.actions.details import change_details, change_needs, replace_link, send_link, send_substitute
 from kunskapsdag.registrations.actions.ending import cancel_day
 from kunskapsdag.registrations.actions.erasing import erase_old_needs
@@ -40,6 +41,7 @@ __all__ = [
     "replace_link",
     "send_link",
     "send_substitute",
+    "set_category",
     "take_part_on_site",
     "take_part_online",
     "wait_again",

@@ -1,6 +1,7 @@
 """Leaving: cancelling, leaving the list, saying no to an offer. The place goes on to the next in line at once."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, signals
 from kunskapsdag.registrations.actions._shared import close_offer, fresh, locked, move, next_calendar_revision, wish
+from kunskapsdag.registrations.actions.charging import charge_for_cancelling
 from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, OnSiteWish, State, Way
 from kunskapsdag.registrations.errors import MoveNotAllowed, OfferIsOver, ReasonMissing
@@ -17,12 +19,22 @@ from kunskapsdag.registrations.models import Needs, Registration
 
 
 def cancel_registration(
-    *, registration: Registration, by: Any, now: dt.datetime, reason: str = "", tell: bool = True
+    *,
+    registration: Registration,
+    by: Any,
+    now: dt.datetime,
+    reason: str = "",
+    tell: bool = True,
+    seen: Decimal | None = None,
+    waive: bool = False,
 ) -> Registration:
-    """Give back the place, or leave the waiting list.
+    """Give back the place, or leave the waiting list; what the day's terms say that it costs is charged.
+
+    ``seen`` is the sum with VAT that was shown before the click, None where none was shown. ``waive``: nothing is charged.
 
     :raises ReasonMissing: staff cancels for someone without saying why.
     :raises MoveNotAllowed: it is cancelled already, or the day is over and she does it herself.
+    :raises CostHasChanged: it costs another sum than the one that was shown.
     """
     if by is not None and not reason.strip():
         raise ReasonMissing
@@ -32,10 +44,11 @@ def cancel_registration(
         if by is None and now >= event.ends_at:
             raise MoveNotAllowed
         had = registration.state
+        told = charge_for_cancelling(registration, now=now, seen=seen, waive=waive, reason=reason)
         held_on_site = registration.way == Way.ON_SITE or registration.on_site_wish == OnSiteWish.OFFERED
         if registration.on_site_wish:
             wish(registration, "")
-        move(registration, State.CANCELLED, now=now, by=by, action="registration.cancelled", reason=reason)
+        move(registration, State.CANCELLED, now=now, by=by, action="registration.cancelled", reason=reason, **told)
         close_offer(registration, OfferState.WITHDRAWN, now=now)
         Needs.objects.filter(registration=registration).delete()
         next_calendar_revision(registration)

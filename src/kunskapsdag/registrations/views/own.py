@@ -5,6 +5,7 @@ Mail programs and their scanners open links by themselves: nothing here changes 
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import Any
 
@@ -15,15 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import for_you_only
 from kunskapsdag.events.enums import Attendance, Status
-from kunskapsdag.fees.queries import stored_fee
-from kunskapsdag.fees.rules import price_in_words
+from kunskapsdag.fees import queries as fees
 from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries, rules, sections
 from kunskapsdag.registrations.calendar import calendar_file
 from kunskapsdag.registrations.enums import MOVES, State, Way
-from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.errors import CostHasChanged, RegistrationError
 from kunskapsdag.registrations.forms import ONLINE_IN_LINE, PersonForm, SubstituteForm, initial_for
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.queries import charges
 from kunskapsdag.registrations.views import ways
 from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
 
@@ -108,12 +109,31 @@ def substitute(request: HttpRequest, registration: Registration) -> HttpResponse
 @own
 def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Show what cancelling costs, then cancel."""
+    refusal, now = None, clock.now()
     if request.method == "POST":
-        actions.cancel_registration(registration=registration, by=None, now=clock.now())
+        try:
+            actions.cancel_registration(registration=registration, by=None, now=now, seen=_sum(request.POST.get("seen", "0")))
+        except CostHasChanged as error:
+            refusal = error
+        else:
+            return see_other(links.path(registration))
+    if not registration.is_living or now >= registration.event.ends_at:
         return see_other(links.path(registration))
-    if not registration.is_living or clock.now() >= registration.event.ends_at:
-        return see_other(links.path(registration))
-    return render(request, "registrations/cancel.html", _context(registration))
+    cost = charges.cancelling_costs(registration, now=now, is_moved=queries.cancels_free(registration, now=now))
+    context = _context(registration) | {
+        "cost": cost,
+        "terms_rows": charges.own_terms(registration.event, cost.place),
+        "refusal": refusal,
+    }
+    return render(request, "registrations/cancel.html", context, status=CONFLICT if refusal else 200)
+
+
+def _sum(written: str) -> Decimal:
+    """Return the sum that a form says it has shown; what is no sum was shown to nobody, and is never what it costs."""
+    try:
+        return Decimal(written[:20])
+    except InvalidOperation:
+        return Decimal(-1)
 
 
 @require_POST
@@ -196,7 +216,7 @@ def _edit(
     form = form_class(
         data,
         initial=initial,
-        has_fee=context["price"] is not None,
+        has_fee=context["price"],
         sections=sections.asked(registration.event, data=data, registration=registration, now=clock.now()) if asks else (),
     )
     context |= {"form": form, "names": options()}
@@ -222,7 +242,7 @@ def _edit(
 def _context(registration: Registration) -> dict[str, Any]:
     event = registration.event
     now = clock.now()
-    fee = stored_fee(event.pk)
+    pays = fees.terms_of(event.pk).has_fee
     is_offering = rules.may_offer(status=event.status, starts_at=event.starts_at, now=now)
     offer = queries.open_offer(registration) if registration.has_offer else None
     return {
@@ -232,8 +252,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "position": queries.queue_position(registration),
         "why": queries.why_waiting(registration, now=now),
         "offer": offer,
-        "price": fee.price if fee and fee.amount else None,
-        "price_words": price_in_words(fee.price, fee.vat_rate) if fee else price_in_words(None),
+        "price": pays,
         "free_until": event.free_cancellation_until if queries.cancels_free(registration, now=now) else None,
         "is_over": now >= event.ends_at,
         "is_offering": is_offering,

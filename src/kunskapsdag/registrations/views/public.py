@@ -14,7 +14,8 @@ from kunskapsdag.core.caching import for_you_only, personal_page
 from kunskapsdag.events.enums import Admission, Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
-from kunskapsdag.fees.queries import price_of, stored_fee, words_of
+from kunskapsdag.fees import queries as fees
+from kunskapsdag.fees.rules.tables import price_rows
 from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries, sections
 from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
@@ -58,7 +59,7 @@ def mail_sent(request: HttpRequest, slug: str) -> HttpResponse:
 
 def public_event(slug: str) -> Event:
     """Return a day that is shown to the public; 404 otherwise."""
-    events = Event.objects.select_related("venue", "organiser").prefetch_related("fees")
+    events = Event.objects.select_related("venue", "organiser")
     event = events.filter(slug=slug, is_public=True).order_by().first()
     if event is None:
         raise Http404
@@ -70,7 +71,7 @@ def _empty(request: HttpRequest, slug: str) -> bytes:
     if event.admission == Admission.INVITED:
         raise OnlyByInvitation
     asked = sections.asked(event, now=clock.now())
-    context = form_context(event, PersonForm(has_fee=price_of(event) is not None, has_ways=has_ways(event), sections=asked))
+    context = form_context(event, PersonForm(has_fee=fees.terms_of(event.pk).has_fee, has_ways=has_ways(event), sections=asked))
     context |= {"csrf_token": blank.CSRF_MARK, "form_key": blank.KEY_MARK}
     return render_to_string("registrations/form.html", context | {"request": request}).encode()
 
@@ -91,12 +92,15 @@ def form_context(event: Event, person_form: PersonForm) -> dict[str, Any]:
     is_full = is_open and places.left == 0
     # Where one can take part online there is always something to choose; what is full stands at each way.
     must_wait = is_full and not places.has_online_room
+    terms = fees.terms_of(event.pk)
     return {
         "event": event,
         "form": person_form,
         "places": places,
-        "price": price_of(event),
-        "price_words": words_of(event),
+        "price": terms.has_fee,
+        "price_rows": price_rows(terms.categories, now),
+        "terms_rows": fees.terms_rows_of(event, terms),
+        "no_show": terms.no_show_words,
         "is_open": is_open,
         "is_full": must_wait and not takes_line,
         "will_wait": must_wait and takes_line,
@@ -115,11 +119,10 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
     event = found[0]
     if event.admission == Admission.INVITED:
         raise OnlyByInvitation
-    fee = stored_fee(event.pk)
     now = clock.now()
     person_form = PersonForm(
         request.POST,
-        has_fee=fee is not None and bool(fee.amount),
+        has_fee=fees.terms_of(event.pk).has_fee,
         has_ways=has_ways(event),
         sections=sections.asked(event, data=request.POST, now=now),
     )

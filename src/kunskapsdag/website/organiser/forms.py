@@ -262,12 +262,6 @@ class ReasonForm(forms.Form):
     )
 
 
-class CancelForm(ReasonForm):
-    """Cancelling for someone."""
-
-    tell = forms.BooleanField(label=_("Send a mail to the person"), required=False, initial=True)
-
-
 class GivePlaceForm(ReasonForm):
     """Giving a place past the queue."""
 

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kunskapsdag.core import audit
+from kunskapsdag.core import audit, money
 from kunskapsdag.pages import dates
 from kunskapsdag.registrations.enums import RuleKind, Source, State, Who
 from kunskapsdag.registrations.models import Registration
@@ -99,7 +100,20 @@ def _changed(data: dict[str, Any]) -> str:
 
 
 def _cancelled(data: dict[str, Any]) -> str:
-    return _("Cancelled and gave back the place") if data.get("old") == State.CONFIRMED else _("Left the waiting list")
+    if data.get("old") != State.CONFIRMED:
+        return _("Left the waiting list")
+    told = _("Cancelled and gave back the place")
+    if data.get("cost"):
+        cost = {"sum": money.kronor(Decimal(data["cost"])), "percent": f"{data.get('percent')}\xa0%"}
+        return told + ". " + _("Was charged %(sum)s with VAT, %(percent)s") % cost
+    if data.get("waived"):
+        return told + ". " + _("Was not charged %(sum)s with VAT") % {"sum": money.kronor(Decimal(data["waived"]))}
+    return told
+
+
+def _price_changed(data: dict[str, Any]) -> str:
+    facts = {"name": data.get("category", ""), "sum": money.kronor(Decimal(data.get("gross") or 0))}
+    return _("Got another price: %(name)s, %(sum)s with VAT") % facts
 
 
 SAID: dict[str, Any] = {
@@ -126,4 +140,5 @@ TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "registration.offered": _offered,
     "registration.cancelled": _cancelled,
     "registration.changed": _changed,
+    "registration.price_changed": _price_changed,
 }

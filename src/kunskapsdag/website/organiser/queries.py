@@ -11,14 +11,18 @@ from django.db.models.functions import TruncDate
 from kunskapsdag.core import clock
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
+from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.models import Fee
+from kunskapsdag.fees.rules.sums import Total
+from kunskapsdag.fees.rules.tables import PriceRow, price_rows
 from kunskapsdag.mail.models import Message
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
 from kunskapsdag.registrations.enums import TAKES_PLACE, Category, RuleKind, State
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
-from kunskapsdag.registrations.queries import Places, line, places_for
+from kunskapsdag.registrations.queries import Places, charges, line, places_for
+from kunskapsdag.registrations.queries.charges import Due
 from kunskapsdag.registrations.rules import fairness, fairness_words
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser.rules import Preparation
@@ -40,13 +44,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What the confirmed places come to; ``each`` is the price of one."""
+    """What is owed for a day, from what was frozen when it was decided: what for, how many, and the sums by VAT rate."""
 
-    each: Amount
-    places: int
-    net: Any
-    vat: Any
-    gross: Any
+    lines: list[Due]
+    total: Total
+    prices: list[PriceRow]
+
+    @property
+    def amount(self) -> Amount:
+        """Return all of it: the VAT is computed once for each rate, on the sum of the net lines."""
+        return self.total.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +178,11 @@ def reached(event: Event) -> organisations.Reached:
     return organisations.reached(Organisation.objects.filter(registrations__event=event, registrations__state__in=TAKES_PLACE))
 
 
-def money(event: Event, confirmed: int) -> Money | None:
-    """Return what the confirmed places come to, or None where nobody has said what a place costs."""
-    fee = Fee.objects.filter(event=event).order_by("sort_order", "pk").first()
-    if fee is None:
-        return None
-    each = fee.price
-    return Money(each, confirmed, each.net * confirmed, each.vat * confirmed, each.gross * confirmed)
+def money(event: Event, now: dt.datetime) -> Money | None:
+    """Return what the day's charges come to, or None where nobody has said what a place costs and nothing is charged."""
+    lines = charges.due(event)
+    prices = price_rows(fees.terms_of(event.pk).categories, now)
+    return Money(lines, charges.sum_of(lines), prices) if lines or prices else None
 
 
 def kept(event: Event, *, now: dt.datetime) -> list[Kept]:

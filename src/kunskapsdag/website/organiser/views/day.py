@@ -44,7 +44,7 @@ def overview(request: HttpRequest, event: Event) -> HttpResponse:
         and user.has_perm(permissions.CHANGE)
         and event.status != Status.CANCELLED
         and now < event.ends_at,
-        "money": queries.money(event, standing.places.attending) if user.has_perm(permissions.SEE_MONEY) else None,
+        "money": queries.money(event, now) if user.has_perm(permissions.SEE_MONEY) else None,
         "may_see_money": user.has_perm(permissions.SEE_MONEY),
         "may_see_list": user.has_perm(permissions.SEE_LIST),
         "may_see_mails": user.has_perm(permissions.SEE_MAILS),

@@ -27,8 +27,9 @@ from kunskapsdag.registrations.models import Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import queue_position
 from kunskapsdag.registrations.rules import keeps_needs
 from kunskapsdag.website.organiser import history, permissions, queries, screens
-from kunskapsdag.website.organiser.forms import CancelForm, GivePlaceForm, ReasonForm, StaffPersonForm
+from kunskapsdag.website.organiser.forms import GivePlaceForm, ReasonForm, StaffPersonForm
 from kunskapsdag.website.organiser.permissions import for_day
+from kunskapsdag.website.organiser.price_forms import AboutOne, CancelForm, CategoryForm
 
 UNPROCESSABLE = 422
 
@@ -121,6 +122,13 @@ VERBS = {
         _may_become(State.CANCELLED),
         is_serious=True,
     ),
+    "priskategori": Verb(
+        CategoryForm,
+        actions.set_category,
+        gettext_lazy("Change the price category"),
+        gettext_lazy("The price is changed."),
+        _ALIVE,
+    ),
     "skicka-lank": Verb(
         forms.Form,
         actions.send_link,
@@ -155,10 +163,11 @@ def _detail(
 ) -> HttpResponse:
     """Show one registration; ``tried`` and ``form`` are what was just refused, with all that was typed."""
     choices = [
-        {"name": name, "verb": verb, "form": form if name == tried else verb.form(prefix=name), "is_tried": name == tried}
+        {"name": name, "verb": verb, "form": form if name == tried else _form(name, registration), "is_tried": name == tried}
         for name, verb in VERBS.items()
         if verb.fits(registration) or name == tried
     ]
+    choices = [one for one in choices if getattr(one["form"], "is_possible", True)]
     context = {
         "registration": registration,
         "position": queue_position(registration),
@@ -183,13 +192,21 @@ def _detail(
     )
 
 
+def _form(name: str, registration: Registration, data: Any = None) -> forms.Form:
+    """Return the form of a verb; some must know whom they are about."""
+    form = VERBS[name].form
+    if issubclass(form, AboutOne):
+        return form(data, prefix=name, registration=registration)
+    return form(data, prefix=name)
+
+
 @for_day(permissions.SEE_LIST, permissions.SEE_PERSON, change=permissions.CHANGE, methods=permissions.SAVE_ONLY)
 def act(request: HttpRequest, event: Event, number: int, verb: str) -> HttpResponse:
     """Do one of the verbs; a rule that says no is told in words, with what was typed still there."""
     registration, known = _find(event, number), VERBS.get(verb)
     if registration is None or known is None:
         return faults.not_found(request)
-    form = known.form(request.POST, prefix=verb)
+    form = _form(verb, registration, request.POST)
     if form.is_valid():
         try:
             if not known.fits(registration):

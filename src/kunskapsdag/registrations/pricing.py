@@ -1,0 +1,298 @@
+"""The price of a place in the registration form: which category, which code, and that the price seen is the price paid."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kunskapsdag.core.fields import LineField
+from kunskapsdag.core.money import Amount
+from kunskapsdag.events.models import Event
+from kunskapsdag.fees import actions as fee_actions
+from kunskapsdag.fees import queries as fees
+from kunskapsdag.fees.queries import DayTerms
+from kunskapsdag.fees.rules import price_in_words, prices, tables
+from kunskapsdag.fees.rules.prices import Category, PriceHasRisen
+from kunskapsdag.pages import dates
+from kunskapsdag.registrations import emails
+from kunskapsdag.registrations.actions.charging import Asked, freeze_prices
+from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.models import PriceChoice, Registration
+from kunskapsdag.registrations.queries import charges
+from kunskapsdag.registrations.sections import Card, Section
+
+NAME = "price"
+signer = Signer(salt="kunskapsdag.registrations.price")
+
+
+def mark(event: Event, categories: Sequence[Category], now: dt.datetime) -> str:
+    """Return the signed words of a form that tell which prices it showed, and when."""
+    shown = {str(one.key): str(one.price_at(now).net) for one in categories}
+    return signer.sign_object({"event": event.pk, "at": now.isoformat(), "prices": shown})
+
+
+class PriceForm(forms.Form):
+    """Category, code, and what the form has shown; each only where the day has it."""
+
+    category = forms.TypedChoiceField(
+        label=gettext_lazy("Price"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the price that is yours.")},
+    )
+    code = LineField(
+        label=gettext_lazy("Discount code"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        help_text=gettext_lazy("If you have been given one."),
+    )
+    shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, event: Event, terms: DayTerms, by: Any, now: dt.datetime) -> None:
+        """``by``: staff, who may set any category and are asked for nothing that they saw."""
+        super().__init__(data, prefix=NAME)
+        self.event, self.now, self.by = event, now, by
+        own = prices.chosen_by_oneself(terms.categories) if by is None else list(terms.categories)
+        self.categories = {one.key: one for one in own}
+        self._leave_out(terms)
+        self.initial["shown"] = mark(event, own, now)
+        if "category" in self.fields:
+            self.fields["category"].choices = [(one.key, _told(one, now)) for one in own]  # type: ignore[attr-defined]
+        if data is not None and "shown" in self.fields and not self._seen_lately():
+            # What stands on the page when it is shown again is the price of now, and so is its mark.
+            self.data = data.copy()
+            self.data[self.add_prefix("shown")] = self.initial["shown"]
+        self.written = data.get(self.add_prefix("shown"), "") if data is not None else ""
+
+    def _leave_out(self, terms: DayTerms) -> None:
+        if len(self.categories) < 2:  # noqa: PLR2004  (nothing to choose among)
+            del self.fields["category"]
+        if not terms.has_codes:
+            del self.fields["code"]
+        if not terms.has_fee or self.by is not None:
+            del self.fields["shown"]
+
+    @property
+    def heading(self) -> str:
+        """Return the heading above what is to be filled in; none where there is nothing."""
+        return _("Price") if self.visible_fields() and "category" not in self.fields else ""
+
+    def _seen_lately(self) -> bool:
+        seen = self._seen(self.data.get(self.add_prefix("shown"), ""))
+        return seen is not None and dt.timedelta(0) <= self.now - seen[0] <= prices.GRACE
+
+    def _seen(self, signed: str) -> tuple[dt.datetime, dict[int, Decimal]] | None:
+        """Return when the form was shown, and the prices without VAT that stood there; None where it cannot be read."""
+        try:
+            told = signer.unsign_object(signed[:2000])
+            if told["event"] != self.event.pk:
+                return None
+            return dt.datetime.fromisoformat(told["at"]), {int(key): Decimal(net) for key, net in told["prices"].items()}
+        except (BadSignature, ValueError, KeyError, TypeError, InvalidOperation):
+            return None
+
+    def clean_code(self) -> Any:
+        """Return the discount that the code gives; a wrong one is remembered, so that nobody can guess for long."""
+        written: str = self.cleaned_data["code"]
+        if not written:
+            return None
+        again = fees.codes_tried_again_at(self.event.pk, self.now)
+        if again is not None:
+            text = _(
+                "Too many wrong codes have been written for this day. Register without a code and mail the code to the "
+                "organiser, or try again after %(time)s."
+            )
+            raise ValidationError(text, params={"time": dates.time(again)})
+        found = fees.discount(self.event.pk, written)
+        if found is None:
+            fee_actions.note_wrong_code(event_id=self.event.pk, written=written, now=self.now)
+            raise ValidationError(_("This code does not exist for this day. Check it, or leave the field empty."))
+        if found.has_ended(self.now) and found.until is not None:
+            text = _("The code held to and including %(day)s. Leave the field empty to register without it.")
+            raise ValidationError(text, params={"day": dates.short_day(found.until)})
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Decide the price: the one that was shown, or lower."""
+        cleaned = super().clean() or {}
+        if not self.categories or ("category" in self.fields and "category" not in cleaned):
+            return cleaned
+        category = self.categories[cleaned.get("category") or next(iter(self.categories))]
+        cleaned["asked"] = Asked(category, self._price(category), cleaned.get("code") or None)
+        return cleaned
+
+    def _price(self, category: Category) -> Amount:
+        price = category.price_at(self.now)
+        if "shown" not in self.fields or not self.written:
+            return price
+        seen = self._seen(self.written)
+        shown_at, nets = seen or (self.now, {})
+        net = nets.get(category.key)
+        was = None if net is None else _as_shown(category, net)
+        try:
+            return prices.price_to_pay(price=price, seen=was, shown_at=shown_at, now=self.now)
+        except PriceHasRisen as risen:
+            raise ValidationError(_risen(risen, category)) from risen
+
+
+def _as_shown(category: Category, net: Decimal) -> Amount:
+    """Return the price that was shown, from its net: one of the category's own where it is, so that VAT is as it was."""
+    own = [price for price in (category.ordinary, category.early) if price is not None and price.net == net]
+    return own[0] if own else Amount.from_net(net, Decimal(category.rate))
+
+
+def _risen(risen: PriceHasRisen, category: Category) -> str:
+    now = price_in_words(risen.price, category.rate)
+    if risen.seen is None:
+        return _("The price is %(now)s. Nothing is saved yet. Send once more if you want the place at that price.") % {
+            "now": now
+        }
+    return _(
+        "The price has changed since you opened the page. It was %(was)s and is now %(now)s. Nothing is saved yet. Send once "
+        "more if you want the place at the new price."
+    ) % {"was": price_in_words(risen.seen, category.rate), "now": now}
+
+
+def _told(category: Category, now: dt.datetime) -> str:
+    """Return "Municipality: 750 kr without VAT (937,50 kr with 25 % VAT)", and until when where it is the early price."""
+    words = f"{category.name}: {price_in_words(category.price_at(now), category.rate)}"
+    if category.is_early(now) and category.early_until is not None:
+        words += _(", to and including %(day)s") % {"day": tables.day(category.early_until)}
+    return words
+
+
+class PriceSection(Section):
+    """The price in the form, on the pages, in the mails and in the files."""
+
+    name = NAME
+    place = 10
+    template = "registrations/_price_section.html"
+
+    def is_used(self, event: Event) -> bool:
+        """Return whether anything about money is said for the day."""
+        return fees.terms_of(event.pk) != DayTerms()
+
+    def form(
+        self, event: Event, *, data: QueryDict | None, registration: Registration | None, by: Any, now: dt.datetime
+    ) -> forms.Form | None:
+        """Ask when one registers; afterwards the price stands, and only the office may set another category."""
+        terms = fees.terms_of(event.pk)
+        if registration is not None or not terms.has_fee:
+            return None
+        return PriceForm(data, event=event, terms=terms, by=by, now=now)
+
+    def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
+        """Freeze the price of one who registers."""
+        self.take_many([registration], [answers], by=by, now=now)
+
+    def take_many(
+        self, registrations: Sequence[Registration], answers: Sequence[Mapping[str, Any] | None], *, by: Any, now: dt.datetime
+    ) -> None:
+        """Freeze the prices of several at once. Who was registered before has her price already."""
+        new = [
+            (registration, answer.get("asked") if answer else None)
+            for registration, answer in zip(registrations, answers, strict=True)
+            if registration.created_at == now
+        ]
+        if new:
+            freeze_prices(new, by=by, now=now)
+
+    def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
+        """Return what she pays, and what cancelling and not coming cost; nothing where the day says nothing of money."""
+        terms = fees.terms_of(registration.event_id)
+        if terms == DayTerms():
+            return None
+        found = charges.of(registration)
+        place = charges.place_in(found)
+        waits = registration.state in (State.WAITING, State.OFFERED)
+        return Card(
+            "registrations/_price_card.html",
+            {
+                "charges": [one for one in found if one != place or registration.state == State.CONFIRMED],
+                "waits_for": place if waits else None,
+                "is_living": registration.is_living,
+                "terms_rows": charges.own_terms(registration.event, place) if registration.is_living else [],
+                "no_show": terms.no_show_words if registration.is_living else "",
+                "event": registration.event,
+            },
+        )
+
+    def staff_card(self, registration: Registration, *, user: Any, now: dt.datetime) -> Card | None:
+        """Return everything that was charged, also what has been voided since; only for who may see money."""
+        if not user.has_perm("fees.view_fee"):
+            return None
+        found = list(registration.charges.order_by("made_at", "pk"))
+        choice = PriceChoice.objects.filter(registration=registration).first() if found else None
+        return Card("registrations/_price_staff.html", {"charges": found, "choice": choice}) if found else None
+
+    def lines(self, registration: Registration, kind: str) -> list[str]:
+        """Return what she pays and on what terms where a place is given or promised, and what leaving or not coming costs."""
+        if kind == emails.CANCELLED:
+            return _cancelling_lines(registration)
+        if kind in TELL_THE_PRICE:
+            return [*_price_lines(registration), *no_show_lines(registration)]
+        return no_show_lines(registration) if is_reminder(kind) else []
+
+    def columns(self, event: Event) -> list[str]:
+        """Return the columns of money."""
+        if not self.is_used(event):
+            return []
+        return [
+            _("Price category"),
+            _("Price without VAT"),
+            _("Price with VAT"),
+            _("Discount code"),
+            _("Discount without VAT"),
+            _("Charged for cancelling or not coming, without VAT"),
+        ]
+
+    def values(self, event: Event) -> Mapping[int, Sequence[Any]]:
+        """Return category, prices, code and discount of everybody; two questions."""
+        return charges.columns_of(event)
+
+
+TELL_THE_PRICE = (emails.CONFIRMED, emails.WAITING, emails.OFFERED, emails.SUBSTITUTE)
+
+
+def is_reminder(kind: str) -> bool:
+    """Return whether a mail reminds of the day."""
+    return kind.endswith(("reminder", "last_things"))
+
+
+def _price_lines(registration: Registration) -> list[str]:
+    place = charges.place_in(charges.of(registration))
+    if place is None:
+        return []
+    if registration.state == State.CONFIRMED:
+        lines = [_("Price: %(words)s.") % {"words": place.words}]
+    else:
+        lines = [_("If you get a place it costs %(words)s, the price of the day you registered.") % {"words": place.words}]
+    rows = charges.own_terms(registration.event, place)
+    if rows:
+        told = "\n".join(f"{row.when}: {row.cost}" for row in rows)
+        lines.append(_("If you cancel it costs:\n%(rows)s") % {"rows": told})
+    return lines
+
+
+def _cancelling_lines(registration: Registration) -> list[str]:
+    cost = next((one for one in charges.of(registration) if one.kind == "cancellation"), None)
+    return [_("The cancellation costs %(words)s.") % {"words": cost.words}] if cost else []
+
+
+def no_show_lines(registration: Registration) -> list[str]:
+    """Return what not coming costs and the two ways out, for one who has or is offered a place; nothing where it is free."""
+    words = fees.terms_of(registration.event_id).no_show_words
+    if not words or registration.state not in (State.CONFIRMED, State.OFFERED):
+        return []
+    return [
+        _("If you do not come, and have neither cancelled nor sent someone else, it costs %(words)s.") % {"words": words},
+        _("Can you not come? By your own link you can cancel or send someone else."),
+    ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("kunskapsdag.organisations.urls")),
     path("", include("kunskapsdag.events.urls")),
     path("", include("kunskapsdag.programme.urls")),
+    path("", include("kunskapsdag.orders.urls")),
     path("", include("kunskapsdag.registrations.urls")),
     path("", include("kunskapsdag.invitations.urls")),
     path("", include("kunskapsdag.news.urls")),

@@ -17,7 +17,7 @@ from kunskapsdag.core.pagecache import PageCache  # noqa: E402  (settings are re
 application = PageCache(
     Lanes(
         django_application,
-        [Lane("registering", ("/anmalan/", "/min-anmalan/"), threads=1), Lane("rest", ("/",), threads=3)],
+        [Lane("registering", ("/anmalan/", "/min-anmalan/", "/bestallning/"), threads=1), Lane("rest", ("/",), threads=3)],
         busy=faults.busy,
     ),
     # Who is logged in, has chosen a language, or has a message waiting to be shown.

@@ -1,19 +1,27 @@
 """What a screen may ask about orders. Needs are never read here."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from kunskapsdag.core import clock
+from kunskapsdag.core.money import Amount, kronor
+from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.fees.queries import terms_of
+from kunskapsdag.fees.rules import sums as sums_of
+from kunskapsdag.fees.rules import terms
+from kunskapsdag.fees.rules.terms import Step
 from kunskapsdag.orders import rules
 from kunskapsdag.orders.enums import Kind
 from kunskapsdag.orders.models import Order, OrderPlace
-from kunskapsdag.registrations.enums import LIVING, OfferState, State
+from kunskapsdag.orders.rules import paste
+from kunskapsdag.orders.rules.paste import Line
+from kunskapsdag.registrations.enums import LIVING, ChargeKind, OfferState, State
 from kunskapsdag.registrations.links import Link
-from kunskapsdag.registrations.models import PlaceOffer, Registration
+from kunskapsdag.registrations.models import Charge, PlaceOffer, Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +149,59 @@ def to_release(now: dt.datetime) -> list[Order]:
     today = clock.swedish(now).date()
     late = Q(release_on__lt=today) | Q(release_on__isnull=True, event__names_due_on__lt=today)
     return list(_with_unnamed(now).filter(late).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What giving back places costs now: ``percent`` of the fee, ``sum`` where it is known in kronor."""
+
+    percent: int
+    paying: int
+    free: int
+    sum: Amount | None = None
+
+    @property
+    def kronor(self) -> str:
+        """Return the sum without VAT in words, empty where it isn't known."""
+        return kronor(self.sum.net) if self.sum else ""
+
+
+def costs_of_leaving(order: Order, registrations: Sequence[Registration], *, now: dt.datetime) -> Costs:
+    """Return what it costs that these are cancelled now; the one place where an order asks what cancelling costs.
+
+    Who waits, and a place that nobody was named for, costs nothing.
+    """
+    event = order.event
+    paying = [one for one in registrations if one.state == State.CONFIRMED and not one.is_unnamed]
+    free = len(registrations) - len(paying)
+    steps = terms_of(event.pk).steps
+    charged = Charge.objects.standing().filter(registration__in=paying, kind=ChargeKind.PLACE) if steps and paying else ()
+    owed = [(charge.vat_rate, _cancelling(event, steps, charge, now=now).net) for charge in charged]
+    percent, _nothing = terms.cancelling(
+        steps,
+        terms.NOTHING,
+        0,
+        first_day=event.first_day,
+        now=now,
+        free_until=event.free_cancellation_until,
+        is_day_cancelled=event.status == Status.CANCELLED,
+    )
+    return Costs(percent, len(paying), free, sums_of.total(owed).amount if owed else None)
+
+
+def _cancelling(event: Event, steps: Sequence[Step], charge: Charge, *, now: dt.datetime) -> Amount:
+    _percent, amount = terms.cancelling(
+        steps,
+        charge.amount,
+        charge.vat_rate,
+        first_day=event.first_day,
+        now=now,
+        free_until=event.free_cancellation_until,
+        is_day_cancelled=event.status == Status.CANCELLED,
+    )
+    return amount
+
+
+def left_lines(order: Order) -> list[Line]:
+    """Return the lines that have not been registered."""
+    return paste.read(order.left_lines) if order.left_lines else []

@@ -101,6 +101,7 @@ def copy_event(*, event: Event, title: str, day: dt.date, by: Any) -> Event:
             setattr(copy, name, getattr(event, name))
         for name, moment in rules.moved_all({name: getattr(event, name) for name in MOMENTS}, days).items():
             setattr(copy, name, moment)
+        copy.names_due_on = rules.moved_day(event.names_due_on, days)
         _copy_children(event, copy, days)
         copy.full_clean(validate_unique=True)
         copy.save()

@@ -1,6 +1,7 @@
 """Reads what the organiser writes: the day with all its parts, a copy, a reason, a person."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from kunskapsdag.core.text import is_number
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.municipalities.models import County
+from kunskapsdag.orders.models import Order
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.programme.models import Person
 from kunskapsdag.registrations.enums import Category, State, Way
@@ -312,8 +314,16 @@ class ListForm(forms.Form):
     lan = forms.ChoiceField(label=_("County"), required=False)
     satt = forms.ChoiceField(label=_("On site or online"), required=False, choices=[("", _("all")), *Way.choices])
 
-    def __init__(self, data: Any, *, event: Event, sort: str = "", in_addresses: bool = False) -> None:
+    best = forms.ChoiceField(label=_("Order"), required=False)
+
+    def __init__(
+        self, data: Any, *, event: Event, orders: Sequence[Order] = (), sort: str = "", in_addresses: bool = False
+    ) -> None:
         super().__init__(data)
+        named = [(str(order.pk), str(order)) for order in orders]
+        self.fields["best"].choices = [("", _("all")), (listing.UNNAMED, _("places without names")), *named]  # type: ignore[attr-defined]
+        if not orders:
+            del self.fields["best"]
         if event.attendance != Attendance.BOTH:
             del self.fields["satt"]
         self.in_addresses = in_addresses
@@ -339,6 +349,7 @@ class ListForm(forms.Form):
             category=data.get("som") or "",
             county=data.get("lan") or "",
             way=data.get("satt") or "",
+            order=data.get("best") or "",
             sort=self.sort if self.sort in listing.SORTS else listing.NEWEST_FIRST,
             in_addresses=self.in_addresses,
         )

@@ -11,7 +11,9 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from kunskapsdag.core.text import is_number
 from kunskapsdag.events.models import Event
+from kunskapsdag.orders.models import OrderPlace
 from kunskapsdag.registrations.enums import LIVING, Category, Source, State, Way
 from kunskapsdag.registrations.models import Registration
 
@@ -33,6 +35,7 @@ SORTS: dict[str, list[Any]] = {
 NEWEST_FIRST = "-anmald"
 # Not a state of its own: everyone who has or waits for a place, which is what one most often wants to see.
 LIVING_ONES = "aktuella"
+UNNAMED = "namnlosa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Wanted:
     category: str = ""
     county: str = ""
     way: str = ""
+    # "namnlosa" for places without names, or the id of an order.
+    order: str = ""
     sort: str = NEWEST_FIRST
     # Only for those who may see addresses: a search that finds tells as much as a column.
     in_addresses: bool = False
@@ -51,7 +56,7 @@ class Wanted:
     @property
     def is_narrowed(self) -> bool:
         """Return whether anything but the order was chosen."""
-        return bool(self.words or self.category or self.county or self.way or self.state != LIVING_ONES)
+        return bool(self.words or self.category or self.county or self.way or self.order or self.state != LIVING_ONES)
 
 
 def rows(event: Event, wanted: Wanted) -> QuerySet[Registration]:
@@ -68,19 +73,41 @@ def rows(event: Event, wanted: Wanted) -> QuerySet[Registration]:
         found = found.filter(in_county)
     if wanted.way in Way.values:
         found = found.filter(way=wanted.way)
+    if wanted.order == UNNAMED:
+        found = found.filter(is_unnamed=True)
+    elif is_number(wanted.order):
+        found = found.filter(order_place__order=wanted.order)
     return found.order_by(*SORTS.get(wanted.sort, SORTS[NEWEST_FIRST]))
 
 
 def page(event: Event, wanted: Wanted, number: Any) -> Page:
     """Return one page of registrations; two questions."""
     found = rows(event, wanted)
-    if not wanted.words:
-        return Paginator(found, PER_PAGE).get_page(number)
-    chosen = Paginator(matching(found, wanted), PER_PAGE).get_page(number)
-    by_key = Registration.objects.in_bulk(list(chosen.object_list))
-    rows_shown: Any = [by_key[key] for key in chosen.object_list if key in by_key]
-    chosen.object_list = rows_shown
+    if wanted.words:
+        chosen = Paginator(matching(found, wanted), PER_PAGE).get_page(number)
+        by_key = Registration.objects.in_bulk(list(chosen.object_list))
+        rows_shown: Any = [by_key[key] for key in chosen.object_list if key in by_key]
+    else:
+        chosen = Paginator(found, PER_PAGE).get_page(number)
+        rows_shown = list(chosen.object_list)
+    chosen.object_list = with_orderers(rows_shown)
     return chosen
+
+
+def with_orderers(registrations: Any) -> Any:
+    """Say of each place without a name who took it (``orderer``); one question more where there is any."""
+    unnamed = [one for one in registrations if one.is_unnamed]
+    known = orderers([one.pk for one in unnamed]) if unnamed else {}
+    for one in unnamed:
+        one.orderer = known.get(one.pk, "")
+    return registrations
+
+
+def orderers(keys: Sequence[int]) -> dict[int, str]:
+    """Return who took the places, by the registration's id."""
+    found = OrderPlace.objects.filter(registration__in=keys).order_by()
+    names = found.values_list("registration_id", "order__name", "order__organisation_name")
+    return {key: f"{name}, {organisation}" for key, name, organisation in names}
 
 
 def matching(found: QuerySet[Registration], chosen: Wanted) -> list[int]:
@@ -89,8 +116,10 @@ def matching(found: QuerySet[Registration], chosen: Wanted) -> list[int]:
     Ten thousand rows are folded as one text: faster than asking the database, which on SQLite knows only A to Z.
     """
     wanted = folded([chosen.words])[0].split()
-    stored = list(found.values_list("pk", "number", "name", "email", "organisation_name"))
-    texts = folded([f"{row[2]} {row[3] if chosen.in_addresses else ''} {row[4]}" for row in stored])
+    stored = list(found.values_list("pk", "number", "name", "email", "organisation_name", "is_unnamed"))
+    unnamed = [row[0] for row in stored if row[5]]
+    known = orderers(unnamed) if unnamed else {}
+    texts = folded([f"{row[2] or known.get(row[0], '')} {row[3] if chosen.in_addresses else ''} {row[4]}" for row in stored])
     return [
         row[0]
         for row, text in zip(stored, texts, strict=True)
@@ -162,9 +191,13 @@ def file_rows(event: Event, wanted: Wanted, more: Mapping[int, list[Any]], width
         "organisation__municipality__county__name",
         "pk",
     )
+    unnamed = list(found.filter(is_unnamed=True).order_by().values_list("pk", flat=True))
+    known = orderers(unnamed) if unnamed else {}
     for row in columns.iterator(chunk_size=2000):
         yield [
-            *row[:5],
+            row[0],
+            row[1] or _("named later (%(orderer)s)") % {"orderer": known.get(row[15], "")},
+            *row[2:5],
             row[5] or row[14],
             row[6],
             categories[row[7]],

@@ -88,6 +88,7 @@ PLACES = ObjectList(
         FieldRowPanel([FieldPanel("capacity"), FieldPanel("online_capacity")]),
         FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_closes_at")]),
         FieldRowPanel([FieldPanel("has_waiting_list"), FieldPanel("offer_hours")]),
+        MultiFieldPanel([FieldPanel("names_due_on")], heading=_("Several at once")),
         InlinePanel(
             "place_rules",
             heading=_("Rules for the places"),

@@ -141,6 +141,11 @@ def suggested_date(day: dt.date, today: dt.date) -> dt.date:
     return suggested
 
 
+def moved_day(day: dt.date | None, days: int) -> dt.date | None:
+    """Return the date so many days later."""
+    return day + dt.timedelta(days=days) if day else None
+
+
 def moved_all(moments: dict[str, dt.datetime | None], days: int) -> dict[str, Any]:
     """Return all the moments so many days later."""
     return {name: moved(moment, days) for name, moment in moments.items()}

@@ -36,6 +36,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise, str], ...]], ...] = (
             ("registrations", gettext_lazy("Registrations"), permissions.SEE_LIST),
             ("waiting", gettext_lazy("Waiting list"), permissions.SEE_LIST),
             ("invitations", gettext_lazy("Invitations"), permissions.SEE_PERSON),
+            ("delegations", gettext_lazy("Delegations"), permissions.SEE_LIST),
         ),
     ),
     (gettext_lazy("Food and access"), (("needs", gettext_lazy("Food and access"), permissions.READ_NEEDS),)),

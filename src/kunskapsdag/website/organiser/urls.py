@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kunskapsdag.website.organiser.views import day, invitations, lists, registration, whole_day
+from kunskapsdag.website.organiser.views import day, invitations, lists, orders, registration, whole_day
 
 urlpatterns = [
     path("<row:pk>/", day.overview, name="overview"),
@@ -15,6 +15,11 @@ urlpatterns = [
     re_path(r"^(?P<pk>[0-9]{1,18})/anmalda/lista\.(?P<kind>csv|xlsx)$", lists.export, name="export"),
     path("<row:pk>/vantelista/", lists.waiting, name="waiting"),
     path("<row:pk>/kost/", lists.needs, name="needs"),
+    path("<row:pk>/delegationer/", orders.delegations, name="delegations"),
+    path("<row:pk>/delegationer/ny/", orders.delegate, name="delegate"),
+    path("<row:pk>/bestallning/<row:order>/", orders.order, name="order"),
+    path("<row:pk>/bestallning/<row:order>/<slug:verb>/", orders.act, name="order_act"),
+    path("<row:pk>/anmalda/flera/", orders.several, name="several"),
     path("<row:pk>/anmalda/ny/", registration.add, name="register"),
     path("<row:pk>/anmalda/<row:number>/", registration.detail, name="registration"),
     path("<row:pk>/anmalda/<row:number>/andra/", registration.change, name="change"),

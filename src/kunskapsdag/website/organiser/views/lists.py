@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kunskapsdag.core import audit, clock, tabular
 from kunskapsdag.core.seals import UnreadableSeal
 from kunskapsdag.events.models import Event
+from kunskapsdag.orders.queries import orders_of
 from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.enums import TAKES_PLACE
 from kunskapsdag.registrations.models import Needs
@@ -24,7 +25,7 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
     """Show the list, fifty at a time."""
     form = _list_form(request, event)
     wanted = form.wanted()
-    chosen = {name: value for name in ("q", "status", "som", "lan", "satt") if (value := request.GET.get(name, ""))}
+    chosen = {name: value for name in ("q", "status", "som", "lan", "satt", "best") if (value := request.GET.get(name, ""))}
     context = {
         "form": form,
         "wanted": wanted,
@@ -39,7 +40,8 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
 def _list_form(request: HttpRequest, event: Event, sort: str = "") -> ListForm:
     user: Any = request.user
     may_see_addresses = user.has_perm(permissions.SEE_PERSON)
-    return ListForm(request.GET, event=event, sort=request.GET.get("sort", sort), in_addresses=may_see_addresses)
+    sorting = request.GET.get("sort", sort)
+    return ListForm(request.GET, event=event, orders=orders_of(event), sort=sorting, in_addresses=may_see_addresses)
 
 
 def _heads(wanted: listing.Wanted, chosen: dict[str, str]) -> list[dict[str, Any]]:
@@ -101,7 +103,7 @@ def waiting(request: HttpRequest, event: Event) -> HttpResponse:
     why = queries.reasons(event, now=clock.now())
     context = {
         "page": page,
-        "rows": [(row, offers.get(row.pk), why.get(row.pk, "")) for row in page.object_list],
+        "rows": [(row, offers.get(row.pk), why.get(row.pk, "")) for row in listing.with_orderers(list(page.object_list))],
         "places": places(event, now=clock.now()),
         "place_rules": rules_in_words(event, now=clock.now()),
     }

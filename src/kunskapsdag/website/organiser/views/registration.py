@@ -176,7 +176,7 @@ def _detail(
         "offers": list(registration.offers.all()),
         "mails": queries.messages(registration),
         "choices": choices,
-        "own_path": links.path(registration) if registration.is_living else "",
+        "own_path": links.path(registration) if registration.is_living and not registration.is_unnamed else "",
         "has_fee": price_of(event) is not None,
         "cards": sections.staff_cards(registration, user=request.user, now=clock.now()),
     }
@@ -185,7 +185,7 @@ def _detail(
         event,
         "registration.html",
         here="registrations",
-        title=f"{registration.number} {registration.name}",
+        title=f"{registration.number} {registration.shown_name}",
         trail=[{"url": screens.day_url(event, "registrations"), "label": _("Registrations")}],
         context=context,
         status=status,
@@ -316,7 +316,7 @@ def _person_page(
     trail = [{"url": screens.day_url(event, "registrations"), "label": _("Registrations")}]
     if registration is not None:
         url = screens.day_url(event, "registration", registration.number)
-        trail.append({"url": url, "label": f"{registration.number} {registration.name}"})
+        trail.append({"url": url, "label": f"{registration.number} {registration.shown_name}"})
     return screens.show(
         request,
         event,
@@ -395,5 +395,5 @@ def _trail(event: Event, registration: Registration) -> list[dict[str, str]]:
     url = screens.day_url(event, "registration", registration.number)
     return [
         {"url": screens.day_url(event, "registrations"), "label": _("Registrations")},
-        {"url": url, "label": f"{registration.number} {registration.name}"},
+        {"url": url, "label": f"{registration.number} {registration.shown_name}"},
     ]

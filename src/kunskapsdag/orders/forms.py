@@ -1,0 +1,269 @@
+"""Reads who orders and whom she orders for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kunskapsdag.core.text import is_number, one_line
+from kunskapsdag.events.models import Event
+from kunskapsdag.orders import rules
+from kunskapsdag.orders.actions import Orderer
+from kunskapsdag.orders.models import Order
+from kunskapsdag.orders.rules.lines import Faults
+from kunskapsdag.orders.rules.paste import Line
+from kunskapsdag.organisations import queries as organisations
+from kunskapsdag.registrations.forms import PersonForm
+from kunskapsdag.registrations.rules import PersonDetails
+
+AS_MANY, TOGETHER = "as_many", "together"
+LONGEST_PASTE = 100_000
+# Among so many different names that stand exactly nowhere each is looked for; the rest are kept as they are written.
+MOST_LOOKED_FOR = 20
+
+
+class LinesForm(forms.Form):
+    """The box where names are pasted, and how many places are named later."""
+
+    lines = forms.CharField(
+        label=_("Those who come"),
+        required=False,
+        strip=False,
+        max_length=LONGEST_PASTE,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=_(
+            "Paste names and e-mail addresses as they stand, for example from Excel or Outlook. In the next step you see how "
+            "each line was read, and can mend it."
+        ),
+    )
+    unnamed = forms.IntegerField(
+        label=_("Places that I name later"),
+        required=False,
+        min_value=0,
+        max_value=rules.MOST_AT_A_TIME,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": _("Write a number, for example 2."),
+            "min_value": _("Write a number, for example 2."),
+            "max_value": _("At most %(limit_value)s places at a time."),
+        },
+    )
+
+    def __init__(self, *args: Any, takes_unnamed: bool = False, **kwargs: Any) -> None:
+        """Leave unnamed places out where the day has none."""
+        super().__init__(*args, **kwargs)
+        if not takes_unnamed:
+            del self.fields["unnamed"]
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Return every fault as the id of its field and its sentence."""
+        return [
+            (self[name].id_for_label if name in self.fields else "", str(text))
+            for name, texts in self.errors.items()
+            for text in texts
+        ]
+
+    def number_unnamed(self) -> int:
+        """Return how many places are named later."""
+        return self.cleaned_data.get("unnamed") or 0
+
+
+class OrdererForm(PersonForm):
+    """Who orders; the parts of the form that only the person herself can answer are left out."""
+
+    together = forms.ChoiceField(
+        label=_("If there is not room for all of you"),
+        choices=[
+            (AS_MANY, _("as many as there is room for get places, in the order of the list, and the rest wait")),
+            (TOGETHER, _("all of us or none: we get places together, or wait together")),
+        ],
+        initial=AS_MANY,
+        widget=forms.RadioSelect,
+    )
+    lines = LinesForm.base_fields["lines"]
+    unnamed = LinesForm.base_fields["unnamed"]
+
+    def __init__(self, *args: Any, takes_unnamed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("role", "food", "access", "on_participant_list"):
+            del self.fields[name]
+        if not takes_unnamed:
+            del self.fields["unnamed"]
+        self.fields["name"].label = _("Your name")
+        self.fields["email"].label = _("Your e-mail")
+        self.fields["email"].help_text = _("The link to the page of your order is sent here.")
+        self.fields["organisation"].help_text = _("Those for whom the list says nothing else come from here.")
+        self.fields["category"].label = _("They take part as")
+        self.fields["category"].help_text = _("Can be changed for each person in the next step.")
+        self.fields["category"].error_messages["required"] = _("Choose how they take part.")
+
+    number_unnamed = LinesForm.number_unnamed
+
+    @property
+    def is_together(self) -> bool:
+        """Return whether it is all or none."""
+        return self.cleaned_data.get("together") == TOGETHER
+
+    def orderer(self) -> Orderer:
+        """Return who orders; call it only when the form is valid."""
+        data = self.cleaned_data
+        organisation_id, organisation_name = self.found
+        return Orderer(
+            name=data["name"],
+            email=data["email"],
+            organisation_id=organisation_id,
+            organisation_name=organisation_name,
+            category=data["category"],
+            invoice_reference=data.get("invoice_reference", ""),
+        )
+
+
+class PlacePersonForm(PersonForm):
+    """Who gets a place of an order: what the orderer may say of her."""
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        kwargs["initial"] = {"organisation": order.organisation_name, "category": order.category, **kwargs.get("initial", {})}
+        super().__init__(*args, has_fee=False, **kwargs)
+        for name in ("food", "access", "on_participant_list"):
+            del self.fields[name]
+        self.order = order
+        self.fields["name"].error_messages["required"] = _("Write the person's name.")
+        self.fields["email"].error_messages["required"] = _("Write the person's e-mail address.")
+        self.fields["email"].help_text = _("The person gets a mail with a link of her or his own.")
+        self.fields["organisation"].error_messages["required"] = _("Write the person's organisation.")
+        self.fields["category"].label = _("Takes part as")
+        self.fields["category"].error_messages["required"] = _("Choose how the person takes part.")
+
+    def person(self) -> PersonDetails:
+        """Return the details, with the order's own invoice reference."""
+        self.cleaned_data |= {
+            "food": "",
+            "access": "",
+            "on_participant_list": False,
+            "invoice_reference": self.order.invoice_reference,
+        }
+        return super().person()
+
+
+class NumberForm(forms.Form):
+    """How many places are given back."""
+
+    number = forms.IntegerField(
+        label=_("Number of places"),
+        min_value=1,
+        max_value=rules.MOST_AT_A_TIME,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": _("Write how many places."),
+            "invalid": _("Write a number, for example 2."),
+            "min_value": _("Write a number, for example 2."),
+        },
+    )
+
+
+def takes_unnamed(event: Event, now: Any) -> bool:
+    """Return whether the form asks for places that are named later."""
+    return rules.takes_unnamed(event.names_due_on, now)
+
+
+def lines_from(data: QueryDict) -> list[Line]:
+    """Return the rows of the second step as they were sent, those left out aside."""
+    number = data.get("rader", "")
+    most = min(int(number), rules.MOST_AT_A_TIME) if is_number(number) else 0
+    rows = []
+    for row in range(most):
+        if data.get(f"rad-{row}-bort"):
+            continue
+        rows.append(
+            Line(
+                name=one_line(data.get(f"rad-{row}-namn", ""))[:250],
+                email=one_line(data.get(f"rad-{row}-mejl", ""))[:300],
+                organisation=one_line(data.get(f"rad-{row}-org", ""))[:250],
+                category=one_line(data.get(f"rad-{row}-som", ""))[:20],
+            )
+        )
+    return rows
+
+
+class Names:
+    """Finds what organisations the lines mean; asks once for each that stands exactly nowhere, but for no more than twenty."""
+
+    def __init__(self) -> None:
+        self.known = {name.casefold(): (pk, name) for name, pk in organisations.ids_by_name().items()}
+        self.found: dict[str, tuple[int | None, str]] = {}
+        self.notes: dict[str, str] = {}
+
+    def meant(self, written: str) -> tuple[int | None, str]:
+        """Return the id in the register, or None, and the name to keep."""
+        key = written.casefold()
+        if key in self.known:
+            return self.known[key]
+        if key not in self.found:
+            self.found[key] = self._look_for(written)
+        return self.found[key]
+
+    def note(self, written: str) -> str:
+        """Return what is said beside a line about its organisation; nothing where all is well."""
+        return self.notes.get(written.casefold(), "")
+
+    def _look_for(self, written: str) -> tuple[int | None, str]:
+        if len(self.found) >= MOST_LOOKED_FOR:
+            return None, written
+        recognised = organisations.recognise(written)
+        if recognised.organisation is not None:
+            return recognised.organisation.pk, recognised.organisation.name
+        if recognised.candidates:
+            names = ", ".join(one.name for one in recognised.candidates[:3])
+            self.notes[written.casefold()] = gettext(
+                "Kept as you wrote it. Do you mean %(names)s? Then write the whole name."
+            ) % {"names": names}
+        return None, written
+
+
+def people_from(lines: Sequence[Line], like: Orderer, names: Names) -> list[PersonDetails]:
+    """Return the persons of right lines; what a line does not say is as for the orderer."""
+    people = []
+    for line in lines:
+        own = names.meant(line.organisation) if line.organisation else (like.organisation_id, like.organisation_name)
+        people.append(
+            PersonDetails(
+                name=line.name,
+                email=line.email,
+                organisation_id=own[0],
+                organisation_name=own[1],
+                category=line.category or like.category,
+                invoice_reference=like.invoice_reference,
+            )
+        )
+    return people
+
+
+def rows_to_show(lines: Sequence[Line], faults: Sequence[Faults], names: Names) -> list[Mapping[str, Any]]:
+    """Return the lines as the second step shows them, the wrong ones first; each keeps its own number."""
+    rows = [
+        {
+            "number": number,
+            "line": line,
+            "wrong": faults_of,
+            "faults": {field: str(fault.label) for field, fault in faults_of.items()},
+            "note": names.note(line.organisation) if line.organisation else "",
+        }
+        for number, (line, faults_of) in enumerate(zip(lines, faults, strict=True))
+    ]
+    return sorted(rows, key=lambda row: not row["wrong"])
+
+
+def orderer_of(order: Order) -> Orderer:
+    """Return who ordered, as what new lines are read by."""
+    return Orderer(
+        name=order.name,
+        email=order.email,
+        organisation_id=order.organisation_id,
+        organisation_name=order.organisation_name,
+        category=order.category,
+        invoice_reference=order.invoice_reference,
+    )

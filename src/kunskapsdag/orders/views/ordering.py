@@ -1,0 +1,89 @@
+"""Registering several on the public page of a day."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from kunskapsdag.core import clock, faults
+from kunskapsdag.core.caching import personal_page
+from kunskapsdag.events.enums import Status
+from kunskapsdag.events.models import Event
+from kunskapsdag.events.rules import is_registration_time
+from kunskapsdag.fees.queries import price_of, words_of
+from kunskapsdag.orders import actions, links
+from kunskapsdag.orders.forms import OrdererForm, takes_unnamed
+from kunskapsdag.orders.views import flow
+from kunskapsdag.registrations import queries as registrations
+from kunskapsdag.registrations.views.public import public_event
+
+TEMPLATES = {flow.PASTE: "orders/new.html", flow.CHECK: "orders/check.html"}
+
+
+@faults.answers_unproven
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal_page
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Register several for a day."""
+    event = public_event(slug)
+
+    def keep(form: OrdererForm, wanted: flow.Wanted) -> str:
+        return links.path(place(event, form, wanted, by=None)) + "?ny=1"
+
+    def show(step: str, context: dict[str, Any], status: int) -> HttpResponse:
+        return render(request, TEMPLATES[step], context, status=status)
+
+    context = day_context(event)
+    return flow.serve(request, flow.Flow(event.slug, form_for(event), orderer_in, keep, show, context=context))
+
+
+def place(event: Event, form: OrdererForm, wanted: flow.Wanted, *, by: Any) -> Any:
+    """Make the order that a form and its lines ask for."""
+    return actions.place_order(
+        event=event,
+        orderer=form.orderer(),
+        people=wanted.people,
+        unnamed=wanted.unnamed,
+        together=form.is_together,
+        left=wanted.left,
+        form_key=wanted.key,
+        by=by,
+        now=clock.now(),
+    ).order
+
+
+def form_for(event: Event) -> Any:
+    """Return what makes the form of this day."""
+
+    def form(data: Any, **more: Any) -> OrdererForm:
+        has_fee = price_of(event) is not None
+        return OrdererForm(data, has_fee=has_fee, takes_unnamed=takes_unnamed(event, clock.now()), **more)
+
+    return form
+
+
+def orderer_in(form: OrdererForm) -> actions.Orderer:
+    """Return who orders, as a valid form says."""
+    return form.orderer()
+
+
+def is_open(event: Event) -> bool:
+    """Return whether anyone may register now."""
+    return event.status != Status.CANCELLED and is_registration_time(
+        event.registration_opens_at, event.registration_closes_at, event.starts_at, clock.now()
+    )
+
+
+def day_context(event: Event) -> dict[str, Any]:
+    """Return what the two steps say of the day."""
+    now = clock.now()
+    return {
+        "event": event,
+        "is_open": is_open(event),
+        "places": registrations.places(event, now=now),
+        "price": price_of(event),
+        "price_words": words_of(event),
+        "place_rules": registrations.rules_in_words(event, now=now),
+        "takes_unnamed": takes_unnamed(event, now),
+    }

@@ -1,0 +1,92 @@
+"""What the orderer does with one place."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kunskapsdag.core import clock, faults
+from kunskapsdag.orders import actions, links, queries
+from kunskapsdag.orders.forms import PlacePersonForm
+from kunskapsdag.orders.models import Order, OrderPlace
+from kunskapsdag.orders.views.own import base, own, page
+from kunskapsdag.organisations.queries import options
+from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
+
+
+@faults.answers_unproven
+@require_http_methods(["GET", "HEAD", "POST"])
+@own
+def place(request: HttpRequest, order: Order, position: int) -> HttpResponse:
+    """Name an unnamed place, or swap the person of a named one."""
+    found, registration = _place(order, position)
+    is_post = request.method == "POST"
+    if not is_post and not (registration.is_living and clock.now() < order.event.ends_at):
+        return see_other(links.path(order))
+    form = PlacePersonForm(request.POST if is_post else None, order=order)
+    # What the form was shown for decides, not what has become of the place meanwhile: else a slow hand would oust somebody.
+    is_swap = request.POST.get("byt") == "1" if is_post else not registration.is_unnamed
+    context = base(order) | {
+        "form": form,
+        "place": found,
+        "registration": registration,
+        "is_swap": is_swap,
+        "names": options(),
+    }
+
+    def show(status: int) -> HttpResponse:
+        return render(request, "orders/place.html", context, status=status)
+
+    if not is_post:
+        return show(200)
+    is_valid = form.is_valid()
+    if faults.is_unproven(request):
+        form.add_error(None, faults.UNPROVEN)
+        return show(UNPROVEN)
+    if not is_valid:
+        return show(WRONG)
+    act = actions.swap if is_swap else actions.name_place
+    try:
+        act(place=found, person=form.person(), by=None, now=clock.now())
+    except RegistrationError as error:
+        form.tell(error)
+        return show(WRONG if error.field else CONFLICT)
+    return see_other(links.path(order) + "?andrad=1")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own
+def cancel_place(request: HttpRequest, order: Order, position: int) -> HttpResponse:
+    """Show what giving back one place costs, then do it."""
+    found, registration = _place(order, position)
+    if request.method == "POST":
+        actions.cancel_place(place=found, by=None, now=clock.now())
+        return see_other(links.path(order) + "?avanmald=1")
+    if not registration.is_living or clock.now() >= order.event.ends_at:
+        return see_other(links.path(order))
+    costs = queries.costs_of_leaving(order, [registration], now=clock.now())
+    context: dict[str, Any] = {"place": found, "registration": registration, "costs": costs, "number": 1}
+    return render(request, "orders/cancel.html", base(order) | context)
+
+
+@require_POST
+@own
+def answer(request: HttpRequest, order: Order, position: int) -> HttpResponse:
+    """Say yes or no to an offer for a place without a name."""
+    said = request.POST.get("answer")
+    if said not in ("yes", "no"):
+        return page(request, order, status=WRONG)
+    found, _registration = _place(order, position)
+    actions.answer_for(place=found, takes_it=said == "yes", by=None, now=clock.now())
+    return see_other(links.path(order))
+
+
+def _place(order: Order, position: int) -> tuple[OrderPlace, Registration]:
+    found = order.places.select_related("registration").filter(position=position, registration__isnull=False).first()
+    if found is None or found.registration is None:
+        raise Http404
+    found.order = order
+    return found, found.registration

@@ -104,7 +104,7 @@ def test_a_person_who_does_not_take_part_in_the_day_cannot_be_put_into_its_progr
     person = {"another_days": other.person_id, "nobodys": PersonFactory().pk}.get(value, value)
     rows = inline("speakers", {"person": PersonFactory().pk}) | inline("programme_items", talk(person))
     answer = save(organiser, event, **rows)
-    assert (answer.status_code, item_errors(answer)) == (200, [NOT_OF_THE_DAY])
+    assert (answer.status_code, item_errors(answer)) == (422, [NOT_OF_THE_DAY])
     assert (event.speakers.count(), ProgrammeItem.objects.count()) == (0, 0)
 
 

@@ -34,6 +34,7 @@ def unsaved() -> Event:
 
 
 def errors(answer: Any) -> dict[str, list[str]]:
+    assert answer.status_code == 422
     return {name: list(texts) for name, texts in answer.context["form"].errors.items()}
 
 
@@ -140,7 +141,7 @@ def test_two_fees_for_the_same_are_refused(organiser: Client) -> None:
 def test_what_cannot_be_is_told_beside_its_field(organiser: Client, changes: dict[str, str], field: str) -> None:
     base = {"starts_at": "2027-04-20 10:00", "ends_at": "2027-04-20 16:00", "registration_opens_at": "2027-01-01 08:00"}
     answer = organiser.post(reverse("days:add"), day_form(unsaved(), **(base | changes)))
-    assert (answer.status_code, list(errors(answer))) == (200, field.split())
+    assert (answer.status_code, list(errors(answer))) == (422, field.split())
     assert Event.objects.count() == 0
 
 
@@ -165,7 +166,7 @@ NO_NUMBERS = ["²", "9" * 30, "9" * 5000, "x", "-1", "1.5"]
 def test_a_speaker_that_cannot_be_is_told_beside_its_field(organiser: Client, value: str) -> None:
     answer = organiser.post(reverse("days:add"), day_form(unsaved(), **inline("speakers", {"person": value})))
     fault = answer.context["form"].formsets["speakers"].errors[0]
-    assert (answer.status_code, list(fault), Event.objects.count()) == (200, ["person"], 0)
+    assert (answer.status_code, list(fault), Event.objects.count()) == (422, ["person"], 0)
 
 
 @pytest.mark.parametrize("value", NO_NUMBERS)
@@ -173,7 +174,7 @@ def test_a_form_that_tells_no_real_number_of_places_changes_none(organiser: Clie
     event = EventFactory(capacity=50)
     answer = save(organiser, event, loaded=f"{event.changed_at.isoformat()}|{value}", capacity="60")
     event.refresh_from_db()
-    assert (answer.status_code, event.capacity, list(errors(answer))) == (200, 50, ["capacity"])
+    assert (answer.status_code, event.capacity, list(errors(answer))) == (422, 50, ["capacity"])
 
 
 def test_fewer_places_than_are_taken_is_explained_at_the_field_and_changes_nothing(organiser: Client) -> None:
@@ -289,7 +290,7 @@ def test_a_fault_in_the_pages_draft_is_told_when_the_day_is_renamed_and_nothing_
     revision.save(update_fields=["content"])
     answer = save(organiser, page.event, title="Nytt namn")
     told = "Ett fel i inbjudan måste rättas först: Säkerställ att detta värde har som mest 250 tecken (den har 251)."
-    assert (answer.status_code, errors(answer)) == (200, {"__all__": [told]})
+    assert (answer.status_code, errors(answer)) == (422, {"__all__": [told]})
     assert Event.objects.filter(title="Nytt namn").count() == 0
 
 
@@ -331,7 +332,7 @@ def test_a_day_with_registrations_stays_and_says_why(organiser: Client) -> None:
     answer = organiser.post(reverse("days:delete", args=[registration.event_id]), follow=True)
     assert Event.objects.count() == 1
     assert [str(message).strip() for message in answer.context["messages"]] == [
-        "Dagen har anmälningar eller en publicerad sida, så den blir kvar. Sätt dess status till inställd i stället."
+        "Dagen har anmälningar eller en publicerad sida, så den ligger kvar. Ställ in dagen i stället."
     ]
 
 

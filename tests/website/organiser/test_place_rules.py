@@ -116,7 +116,7 @@ def test_rules_that_cannot_be_kept_are_told_beside_them_and_nothing_is_saved(
 ) -> None:
     event = EventFactory(capacity=10)
     answer = save(organiser, event, *rules, title="Nytt namn", capacity=capacity)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert expected is None or faults(answer) == expected
     assert any(faults(answer))
     assert (PlaceRule.objects.count(), Event.objects.get().title == event.title) == (0, True)
@@ -143,7 +143,7 @@ def test_new_rules_that_move_somebody_are_shown_before_they_are_saved(organiser:
     event = a_line_of_three()
     rule = written("cap", number=1)
     answer = save(organiser, event, rule)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     said = [str(text) for text in answer.context["form"].non_field_errors()]
     last = dates.short_day(event.first_day)
     assert said == [
@@ -167,7 +167,7 @@ def test_what_was_seen_holds_for_those_consequences_only(organiser: Client) -> N
     event = a_line_of_three()
     seen = save(organiser, event, written("cap", number=1)).context["form"]["consequences"].value()
     other = written("county", county="25", until=soon().isoformat())
-    assert save(organiser, event, other, consequences=seen).status_code == 200
+    assert save(organiser, event, other, consequences=seen).status_code == 422
     assert PlaceRule.objects.count() == 0
 
 

@@ -122,7 +122,7 @@ def test_what_contradicts_is_refused_with_the_sentence_and_nothing_typed_is_lost
 ) -> None:
     event = EventFactory()
     answer = save(organiser, event, **{name: rows})
-    assert (answer.status_code, faults(answer, name)) == (200, expected)
+    assert (answer.status_code, faults(answer, name)) == (422, expected)
     assert not any(model.objects.exists() for model in (Fee, CancellationStep, DiscountCode))
     first = answer.context["form"].formsets[name].forms[0]
     shown = {field: str(first[field].value() or "") for field in rows[0] if field != "kinds"}

@@ -215,7 +215,7 @@ def test_the_days_form_leads_to_the_screens_when_somebody_is_registered(organise
         ({"status": "moved", "status_text": REASON}, "move_day"),
     ):
         answer = organiser.post(url("edit", event), day_form(event, **change))
-        assert answer.status_code == 200
+        assert answer.status_code == 422
         assert f'href="{url(screen, event)}"' in answer.content.decode()
         assert next(iter(change)) in answer.context["form"].errors
     stored = Event.objects.get()

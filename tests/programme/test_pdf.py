@@ -184,7 +184,7 @@ def test_the_link_for_those_online_is_never_printed():
     assert "mote.example.se" not in words(read(event))
     assert pdf.facts(event)["rows"][1]["lines"] == [
         "Saturnus Konferens, Hornsgatan 15, 118 46 Stockholm",
-        "På distans. Den som har en plats får länken med e-post.",
+        "På distans. Den som har en plats hittar länken på sin egen sida.",
     ]
 
 

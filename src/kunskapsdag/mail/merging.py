@@ -4,6 +4,7 @@ Only mails that nobody has tried to send yet are merged: what has left cannot be
 other is the sending app's rule (``registry.merge``).
 """
 
+import datetime as dt
 from collections import defaultdict
 
 from kunskapsdag.mail.enums import State
@@ -13,14 +14,14 @@ from kunskapsdag.mail.registry import tells_all_of
 KNOWN = ("kind", "facts", "to_email", "about", "state", "tries", "next_try_at", "priority")
 
 
-def without_merged(turn: list[Message]) -> list[Message]:
+def without_merged(turn: list[Message], now: dt.datetime) -> list[Message]:
     """Return the mails of a turn but for those that a later one tells; one question, none where nothing can be merged."""
     about = {row.about for row in turn if row.about and row.is_untried}
     if not about:
         return turn
     gone: set[int] = set()
     known: dict[int, Message] = {}
-    for group in _groups(about).values():
+    for group in _groups(about, now).values():
         gone |= _merge_group(group)
         known |= {row.pk: row for row in group}
     for row in turn:
@@ -29,10 +30,11 @@ def without_merged(turn: list[Message]) -> list[Message]:
     return [row for row in turn if row.pk not in gone]
 
 
-def _groups(about: set[str]) -> dict[tuple[str, str], list[Message]]:
+def _groups(about: set[str], now: dt.datetime) -> dict[tuple[str, str], list[Message]]:
     """Return the untried mails about these things, those held back for a while included, by what and to whom; oldest first."""
     groups: dict[tuple[str, str], list[Message]] = defaultdict(list)
-    for row in Message.objects.filter(state=State.DUE, tries=0, text="", about__in=about).only(*KNOWN).order_by("pk"):
+    untried = Message.objects.filter(state=State.DUE, tries=0, text="", about__in=about, created_at__lte=now)
+    for row in untried.only(*KNOWN).order_by("pk"):
         groups[row.about, row.to_email.casefold()].append(row)
     return groups
 

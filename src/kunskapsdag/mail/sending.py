@@ -36,7 +36,7 @@ def send_due(now: dt.datetime) -> int:
     server = transport.parse(settings.MAIL_URL)
     started = time.monotonic()
     turn = _turn(now)
-    left = without_merged(turn)
+    left = without_merged(turn, now)
     done = len(turn) - len(left)
     with ExitStack() as stack:
         line = _Line(server, stack) if server else None

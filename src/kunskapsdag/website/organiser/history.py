@@ -127,6 +127,7 @@ SAID: dict[str, Any] = {
     "registration.moved_to_list": gettext_lazy("Moved to the waiting list"),
     "registration.given_place": gettext_lazy("Was given a place past the queue"),
     "registration.waits_again": gettext_lazy("Stands in line again"),
+    "registration.named": gettext_lazy("Was named for a place that had been taken without a name"),
     "registration.went_online": gettext_lazy("Takes part online instead"),
     "registration.went_on_site": gettext_lazy("Takes part on site instead"),
     "registration.stands_in_line": gettext_lazy("Takes part online, and stands in line for a place on site"),

@@ -132,7 +132,6 @@ SAID: dict[str, Any] = {
     "registration.went_on_site": gettext_lazy("Takes part on site instead"),
     "registration.stands_in_line": gettext_lazy("Takes part online, and stands in line for a place on site"),
     "registration.left_line": gettext_lazy("No longer stands in line for a place on site"),
-    "registration.named": gettext_lazy("Was named for a place that had been taken without a name"),
     "registration.substitute": gettext_lazy("A substitute took over"),
     "registration.link_sent": gettext_lazy("Got the link by mail"),
     "registration.link_replaced": gettext_lazy("Got a new link; the old one stopped working"),

@@ -67,10 +67,11 @@ SUBJECTS = {
         "pricing": "forms",
         "letters": "queries",
         "day_letters": "queries",
+        "series_letter": "queries",
         "sections": "queries",
         "way_section": "queries",
     },
-    "website": {"organiser": "views", "structured_data": "queries", "choosers": "viewsets"},
+    "website": {"organiser": "views", "structured_data": "queries", "series": "queries", "choosers": "viewsets"},
 }
 # Tools and plumbing that are not divided into kinds; demo only calls others' actions.
 UNDIVIDED = {"core", "config", "demo"}

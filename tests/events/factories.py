@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Attendance, Status
-from kunskapsdag.events.models import CoOrganiser, Event, Theme, Venue
+from kunskapsdag.events.models import CoOrganiser, Event, Series, Theme, Venue
 from tests.municipalities.factories import MunicipalityFactory
 from tests.organisations.factories import OrganisationFactory
 
@@ -28,6 +28,18 @@ class ThemeFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda number: f"Tema {number}")
     slug = factory.Sequence(lambda number: f"tema-{number}")
+
+
+class SeriesFactory(DjangoModelFactory):
+    """A public series; its days: ``EventFactory(series=series, is_public=True)``."""
+
+    class Meta:
+        model = Series
+
+    title = factory.Sequence(lambda number: f"Små kommuner, stora frågor {number}")
+    slug = factory.Sequence(lambda number: f"sma-kommuner-{number}")
+    lead = "Samma dag i tre städer."
+    is_public = True
 
 
 class VenueFactory(DjangoModelFactory):

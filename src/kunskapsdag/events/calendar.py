@@ -6,12 +6,14 @@ own clock, and Outlook then has no zone to look up by a name that isn't Microsof
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, vCalAddress, vUri
 from icalendar import Event as Entry
 
 from kunskapsdag.core import text
+from kunskapsdag.events import rules
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.pages import dates
@@ -24,6 +26,18 @@ ASK_AGAIN = dt.timedelta(hours=6)
 def event_uid(event: Event) -> str:
     """Return the UID of the day itself, the same for ever and whatever the site is called."""
     return f"{event.uid}@kunskapsdag"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDay:
+    """A day as it stands in one person's calendar; ``url`` is her own page."""
+
+    event: Event
+    url: str
+    uid: str
+    sequence: int
+    attendee: tuple[str, str] | None = None
+    is_online: bool = False
 
 
 def build(
@@ -44,19 +58,32 @@ def build(
     someone who has a place. The link for those online stands in no file: a calendar is shared, and forwarded; hers
     leads to her own page, where the link is. ``is_online``: she takes part from afar.
     """
+    day = PersonalDay(event, url, uid, sequence, attendee, is_online)
     calendar = _calendar(method)
-    entry = _entry(event, url=url, uid=uid, sequence=sequence, now=now, cancelled=cancelled or method == "CANCEL")
-    has_place = attendee is not None and entry["status"] == "CONFIRMED"
-    _describe(entry, event, url=url, has_place=has_place, is_online=is_online)
-    if attendee:
-        name, address = attendee
+    calendar.add_component(_personal(day, now=now, cancelled=cancelled or method == "CANCEL"))
+    return calendar.to_ical().decode()
+
+
+def build_several(days: Iterable[PersonalDay], *, now: dt.datetime) -> str:
+    """Return one file with several days that a person has places on; only PUBLISH may hold more than one."""
+    calendar = _calendar("PUBLISH")
+    for day in days:
+        calendar.add_component(_personal(day, now=now, cancelled=False))
+    return calendar.to_ical().decode()
+
+
+def _personal(day: PersonalDay, *, now: dt.datetime, cancelled: bool) -> Entry:
+    entry = _entry(day.event, url=day.url, uid=day.uid, sequence=day.sequence, now=now, cancelled=cancelled)
+    has_place = day.attendee is not None and entry["status"] == "CONFIRMED"
+    _describe(entry, day.event, url=day.url, has_place=has_place, is_online=day.is_online)
+    if day.attendee:
+        name, address = day.attendee
         # She has answered already, by registering: her program must neither ask her nor send an answer.
         person = _address(name, address)
         person.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
         entry.add("attendee", person, encode=False)
     entry.add("transp", "OPAQUE")
-    calendar.add_component(entry)
-    return calendar.to_ical().decode()
+    return entry
 
 
 def feed(events: Iterable[tuple[Event, str]], *, name: str) -> str:
@@ -66,9 +93,17 @@ def feed(events: Iterable[tuple[Event, str]], *, name: str) -> str:
     calendar.add("x-wr-timezone", "Europe/Stockholm")
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
-    for event, url in events:
+    days = list(events)
+    titles = rules.told_apart((event.pk, event.title, event.town) for event, _url in days)
+    for event, url in days:
         entry = _entry(
-            event, url=url, uid=event_uid(event), sequence=event.calendar_sequence, now=event.changed_at, cancelled=False
+            event,
+            url=url,
+            uid=event_uid(event),
+            sequence=event.calendar_sequence,
+            now=event.changed_at,
+            cancelled=False,
+            title=titles[event.pk],
         )
         _describe(entry, event, url=url, has_place=False)
         entry.add("transp", "TRANSPARENT")
@@ -85,7 +120,7 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _entry(event: Event, *, url: str, uid: str, sequence: int, now: dt.datetime, cancelled: bool) -> Entry:
+def _entry(event: Event, *, url: str, uid: str, sequence: int, now: dt.datetime, cancelled: bool, title: str = "") -> Entry:
     cancelled = cancelled or event.status == Status.CANCELLED
     entry = Entry()
     entry.add("uid", uid)
@@ -95,7 +130,9 @@ def _entry(event: Event, *, url: str, uid: str, sequence: int, now: dt.datetime,
     entry.add("dtstart", event.starts_at.astimezone(dt.UTC))
     entry.add("dtend", event.ends_at.astimezone(dt.UTC))
     # Google and Apple show a cancelled entry of a file like any other: the title must say it too.
-    title = _("Cancelled: %(title)s") % {"title": event.title} if event.status == Status.CANCELLED else event.title
+    title = title or event.title
+    if event.status == Status.CANCELLED:
+        title = _("Cancelled: %(title)s") % {"title": title}
     entry.add("summary", text.one_line(title))
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("url", vUri(url))

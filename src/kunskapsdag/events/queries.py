@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 
-from kunskapsdag.events.models import Event, EventQuerySet, Theme
+from kunskapsdag.events.models import Event, EventQuerySet, Series, Theme
 
 # A calendar program takes the whole feed each time; years of coming days fit in this.
 MOST_IN_FEED = 300
@@ -13,6 +13,21 @@ MOST_IN_FEED = 300
 def address(event: Event) -> str:
     """Return the full public address of a day's page, which stays for ever."""
     return f"{settings.BASE_URL}/kunskapsdagar/{event.slug}/"
+
+
+def series_address(series: Series) -> str:
+    """Return the full public address of a series."""
+    return f"{settings.BASE_URL}/kunskapsdagar/serier/{series.slug}/"
+
+
+def public_series(slug: str) -> Series | None:
+    """Return a series that everybody may see."""
+    return Series.objects.filter(slug=slug, is_public=True).order_by().first()
+
+
+def occasions(series: Series) -> EventQuerySet:
+    """Return the published days of a series, in the order of time."""
+    return shown_days().select_related("series").filter(series=series, is_public=True).order_by("starts_at", "pk")
 
 
 def shown_days() -> EventQuerySet:

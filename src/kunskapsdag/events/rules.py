@@ -1,6 +1,8 @@
 """What a day's times and places say. Pure functions on plain values."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +102,13 @@ def cancels_free(*, registered_at: dt.datetime, moved_at: dt.datetime | None, un
     ``until`` and ``today`` are Swedish dates; the last one holds to 24:00.
     """
     return moved_at is not None and until is not None and registered_at < moved_at and today <= until
+
+
+def told_apart(days: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """Return each title by its key, from (key, title, town): one that stands more than once has its town after it."""
+    known = list(days)
+    counts = Counter(title.casefold() for _key, title, _town in known)
+    return {key: f"{title} ({town})" if counts[title.casefold()] > 1 else title for key, title, town in known}
 
 
 def time_faults(

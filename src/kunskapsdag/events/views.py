@@ -48,6 +48,17 @@ def feed(request: HttpRequest) -> HttpResponse:
     return _file(calendar.feed([(day, queries.address(day)) for day in days], name=name), "kunskapsdagar.ics")
 
 
+@require_safe
+@caching.public_page
+def series_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the days of a series, for a program that subscribes."""
+    series = queries.public_series(slug)
+    if series is None:
+        raise Http404
+    days = queries.occasions(series)[: queries.MOST_IN_FEED]
+    return _file(calendar.feed([(day, queries.address(day)) for day in days], name=series.title), f"{series.slug}.ics")
+
+
 def _file(body: str, name: str) -> HttpResponse:
     response = HttpResponse(body, content_type=TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}"'

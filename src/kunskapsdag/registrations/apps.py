@@ -15,7 +15,15 @@ class RegistrationsConfig(AppConfig):
         """Give the worker its jobs and the outbox its letters."""
         from kunskapsdag.core import worker  # (app ready)
         from kunskapsdag.mail.signals import message_resent  # (app ready)
-        from kunskapsdag.registrations import day_letters, letters, pricing, receivers, sections, tasks  # (app ready)
+        from kunskapsdag.registrations import (
+            day_letters,
+            letters,
+            pricing,
+            receivers,
+            sections,
+            series_letter,
+            tasks,
+        )  # (app ready)
         from kunskapsdag.registrations.way_section import WaySection  # (app ready)
 
         worker.register("registrations.unanswered_offers", tasks.hand_on_unanswered_offers, every=5)
@@ -25,5 +33,6 @@ class RegistrationsConfig(AppConfig):
         letters.register()
         day_letters.register()
         sections.register(WaySection())
+        series_letter.register()
         message_resent.connect(receivers.refuse_what_no_longer_holds, dispatch_uid="registrations.refuse_resending")
         message_resent.connect(receivers.keep_copy_with_registration, dispatch_uid="registrations.keep_copy")

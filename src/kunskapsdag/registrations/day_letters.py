@@ -77,8 +77,10 @@ def _what(registration: Registration, facts: dict[str, Any], changed: set[str]) 
     if changed & {"attendance", "venue_id"}:
         said.append(_("The day has a new place. Old place: %(old)s.") % {"old": facts["from_place"]})
         said.append(_("New place: %(new)s.") % {"new": event.place})
-    elif "online_url" in changed:
-        said.append(_("The link for taking part online is new."))
+    elif "online_url" in changed and registration.takes_part_online:
+        said.append(_("The link for taking part online is new. You find it on your own page."))
+    if changed & {"attendance"} and facts["state"] == State.CONFIRMED and registration.takes_part_online:
+        said.append(_("The link for taking part is on your own page, which the button leads to."))
     return said
 
 

@@ -4,7 +4,7 @@ Which mail tells all that an earlier one would have told stands in ``TOLD_BY``; 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kunskapsdag.core import rows
@@ -29,6 +29,7 @@ LINK = "registrations.link"
 DAY_CANCELLED = "registrations.day_cancelled"
 DAY_MOVED = "registrations.day_moved"
 WAY_CHANGED = "registrations.way_changed"
+SERIES = "registrations.series"
 
 # Somebody who mends her details seldom does it once: what she has changed within these minutes is told in one mail.
 CHANGES_WAIT = dt.timedelta(minutes=5)
@@ -129,6 +130,27 @@ def queue_many(
         RegistrationMessage(registration=one, message=message) for one, message in zip(registrations, messages, strict=True)
     )
     return messages
+
+
+def queue_series(
+    registrations: Sequence[Registration], *, now: dt.datetime, facts_of: Facts, refused: list[dict[str, Any]]
+) -> Message:
+    """Write one mail about several days of a series to a person; every registration's log tells of it.
+
+    ``refused``: the days that could not be registered, each with why. Days belong to different registrations, so no
+    later mail about one of them tells all that this one does.
+    """
+    first = registrations[0]
+    message = mail.queue(
+        kind=SERIES,
+        facts={"days": [_known(one) | facts_of(one) for one in registrations], "refused": refused},
+        to_name=first.name,
+        to_email=first.email,
+        language=first.language,
+        now=now,
+    )
+    RegistrationMessage.objects.bulk_create(RegistrationMessage(registration=one, message=message) for one in registrations)
+    return message
 
 
 def about(registration: Registration) -> str:

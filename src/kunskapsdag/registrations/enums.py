@@ -115,3 +115,15 @@ class Reason(models.TextChoices):
     COUNTY = "county", _("another county comes first")
     GROUP = "group", _("the group does not fit yet")
     BEHIND_GROUP = "behind_group", _("a group before comes first")
+
+
+class Obstacle(models.TextChoices):
+    """Why a day of a series cannot be ticked in the series' form."""
+
+    CANCELLED = "cancelled", _("The day is cancelled.")
+    OVER = "over", _("The day is over.")
+    NOT_YET = "not_yet", _("Registration has not opened yet.")
+    CLOSED = "closed", _("Registration has closed.")
+    FULL = "full", _("All places are taken.")
+    INVITED = "invited", _("The day is only for those who have been invited, by their own link.")
+    ASKS_MORE = "asks_more", _("This day asks for more than this form. Register on its own page.")

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from kunskapsdag.core.fields import EmailField, LineField, ParagraphField
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
+from kunskapsdag.pages.dates import short_day
 from kunskapsdag.registrations.enums import Category, Way
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.queries.series import CHOSEN_ELSEWHERE, Occasion
 from kunskapsdag.registrations.rules import PersonDetails, email_key
 from kunskapsdag.registrations.sections import Asked
 
@@ -226,6 +228,40 @@ def faults_of(form: forms.Form) -> list[tuple[str, str]]:
 
 class SubstituteForm(PersonForm):
     """Who comes instead; the organisation is filled in beforehand."""
+
+
+class SeriesForm(PersonForm):
+    """Who comes, and to which days of a series."""
+
+    days = forms.MultipleChoiceField(
+        label=_("Which days do you want to come to?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one day."), "invalid_choice": _("Choose among the days of the series.")},
+    )
+
+    def __init__(self, *args: Any, occasions: Sequence[Occasion], **kwargs: Any) -> None:
+        """``occasions``: the days of the series, those included that cannot be ticked now."""
+        super().__init__(*args, has_fee=any(one.terms.has_fee for one in occasions), **kwargs)
+        self.occasions = occasions
+        self.fields["days"].choices = [(str(one.event.pk), one.event.title) for one in occasions]  # type: ignore[attr-defined]
+
+    def clean_days(self) -> list[Occasion]:
+        """Return the days ticked; one that asks for more cannot be registered for here, nor one whose price has risen."""
+        ticked = set(self.cleaned_data["days"])
+        chosen = [one for one in self.occasions if str(one.event.pk) in ticked]
+        for one in chosen:
+            if one.obstacle in CHOSEN_ELSEWHERE:
+                raise ValidationError(one.obstacle.label)
+            for asked in one.asked:
+                if not asked.form.is_valid():
+                    _id, text = faults_of(asked.form)[0]
+                    raise ValidationError("%(day)s: %(text)s", params={"day": short_day(one.event.first_day), "text": text})
+        return chosen
+
+    @property
+    def ticked(self) -> set[str]:
+        """Return what is ticked, as it was sent."""
+        return set(self["days"].value() or ())
 
 
 class NeedsForm(forms.Form):

@@ -382,14 +382,15 @@ class PriceChoice(models.Model):
 
 
 class RegistrationMessage(models.Model):
-    """Which mails a person got about her registration."""
+    """Which mails a person got about her registration; one mail may be about several, such as the days of a series."""
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="messages")
-    message = models.OneToOneField(Message, models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+")
 
     class Meta:
         verbose_name = _("mail about a registration")
         verbose_name_plural = _("mails about registrations")
+        constraints = [models.UniqueConstraint(fields=["message", "registration"], name="mail_about_a_registration_once")]
 
     def __str__(self) -> str:
         """Return the mail."""

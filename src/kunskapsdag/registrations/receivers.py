@@ -6,7 +6,7 @@ from kunskapsdag.mail.models import Message
 from kunskapsdag.registrations import emails, rules
 from kunskapsdag.registrations.enums import LIVING, State
 from kunskapsdag.registrations.errors import NoLongerHers, NoLongerSo
-from kunskapsdag.registrations.models import RegistrationMessage
+from kunskapsdag.registrations.models import Registration, RegistrationMessage
 
 # What these mails promise is true of a registration in these states only.
 TRUE_WHILE = {
@@ -27,15 +27,20 @@ def refuse_what_no_longer_holds(sender: Any, original: Message, **kwargs: Any) -
     :raises NoLongerHers: a substitute has taken over, or the address was changed: the link and the place are another's.
     :raises NoLongerSo: the mail says "you have a place" to someone who has cancelled.
     """
-    tie = RegistrationMessage.objects.select_related("registration").filter(message=original).first()
-    if tie is None:
-        return
-    is_hers = rules.email_key(original.to_email) == tie.registration.email_key
-    if not is_hers and not _is_farewell(original):
-        raise NoLongerHers
-    states = TRUE_WHILE.get(original.kind)
-    if states is not None and tie.registration.state not in states:
-        raise NoLongerSo
+    for tie in RegistrationMessage.objects.select_related("registration").filter(message=original):
+        is_hers = rules.email_key(original.to_email) == tie.registration.email_key
+        if not is_hers and not _is_farewell(original):
+            raise NoLongerHers
+        states = _true_while(original, tie.registration)
+        if states is not None and tie.registration.state not in states:
+            raise NoLongerSo
+
+
+def _true_while(message: Message, registration: Registration) -> tuple[str, ...] | None:
+    """Return the states in which what the mail says of this registration is true; None where it is always true."""
+    if message.kind == emails.SERIES:
+        return tuple(day["state"] for day in message.facts["days"] if day["registration"] == registration.pk)
+    return TRUE_WHILE.get(message.kind)
 
 
 def _is_farewell(message: Message) -> bool:
@@ -44,7 +49,6 @@ def _is_farewell(message: Message) -> bool:
 
 
 def keep_copy_with_registration(sender: Any, original: Message, copy: Message, **kwargs: Any) -> None:
-    """Tie a mail that is sent again to the same registration, so that its log tells of both."""
-    tie = RegistrationMessage.objects.filter(message=original).first()
-    if tie is not None:
-        RegistrationMessage.objects.get_or_create(message=copy, defaults={"registration_id": tie.registration_id})
+    """Tie a mail that is sent again to the same registrations, so that their log tells of both."""
+    for tie in RegistrationMessage.objects.filter(message=original):
+        RegistrationMessage.objects.get_or_create(message=copy, registration_id=tie.registration_id)

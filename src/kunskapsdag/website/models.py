@@ -10,7 +10,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from kunskapsdag.events.models import Event
+from kunskapsdag.events.models import Event, Series
+from kunskapsdag.events.queries import series_address
 from kunskapsdag.pages.blocks import BodyBlock
 from kunskapsdag.pages.models import BasePage
 
@@ -40,6 +41,12 @@ class CalendarPage(BasePage):
     subpage_types: ClassVar[list[str]] = ["website.InvitationPage"]
     max_count: ClassVar[int] = 1
     template = "website/calendar_page.html"
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """Return the calendar's own address and those of the public series, which are no pages."""
+        series = Series.objects.filter(is_public=True).order_by("pk")
+        addresses = [{"location": series_address(one), "lastmod": one.changed_at} for one in series]
+        return [*super().get_sitemap_urls(request), *addresses]
 
     class Meta:
         verbose_name = _("calendar of days")

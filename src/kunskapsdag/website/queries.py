@@ -206,7 +206,7 @@ def _sign(first: dt.date, last: dt.date) -> DateSign:
 def invitations() -> QuerySet[InvitationPage]:
     """Return published invitations with what every view of a day shows."""
     rows: QuerySet[InvitationPage] = InvitationPage.objects.live().public()
-    return rows.select_related("event__venue__municipality__county", "event__theme", "event__organiser")
+    return rows.select_related("event__venue__municipality__county", "event__theme", "event__organiser", "event__series")
 
 
 def invitation_for(slug: str) -> InvitationPage | None:

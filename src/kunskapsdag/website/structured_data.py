@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Attendance, DayAction, DayState, Status
 from kunskapsdag.events.models import Event, Venue
+from kunskapsdag.events.queries import address, series_address
 from kunskapsdag.fees.rules.tables import PriceRow
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import Speaker
 from kunskapsdag.website.queries import DayView
+from kunskapsdag.website.series import SeriesView
 
 SCHEMA = "https://schema.org"
 STATUSES = {
@@ -73,7 +75,44 @@ def event_json_ld(
         "audience": {"@type": "Audience", "audienceType": event.target_group} if event.target_group else {},
         **_capacities(event),
         "offers": _offers(day, url),
+        "superEvent": _super_event(event),
     }
+    return _said(facts)
+
+
+def series_json_ld(view: SeriesView) -> dict[str, Any]:
+    """Return a series as schema.org EventSeries with its days."""
+    series = view.series
+    url = series_address(series)
+    days = [event_json_ld(day, url=address(day.event)) for day in view.days]
+    for day in days:
+        del day["@context"]
+        day.pop("superEvent", None)
+    facts = {
+        "@context": SCHEMA,
+        "@type": "EventSeries",
+        "@id": f"{url}#series",
+        "name": series.title,
+        "description": series.lead,
+        "url": url,
+        "inLanguage": "sv",
+        "startDate": min((day["startDate"] for day in days), default=""),
+        "endDate": max((day["endDate"] for day in days), default=""),
+        "subEvent": days,
+    }
+    return _said(facts)
+
+
+def _super_event(event: Event) -> dict[str, str]:
+    """Return the series that a day belongs to; nothing of one that is being planned."""
+    if event.series_id is None or not event.series.is_public:
+        return {}
+    url = series_address(event.series)
+    return {"@type": "EventSeries", "@id": f"{url}#series", "name": event.series.title, "url": url}
+
+
+def _said(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what there is anything to say of."""
     return {name: value for name, value in facts.items() if value not in (None, "", [], {})}
 
 

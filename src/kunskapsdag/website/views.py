@@ -3,20 +3,30 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kunskapsdag.core import clock, faults
+from kunskapsdag.core import caching, clock, faults
 from kunskapsdag.core.text import one_line
+from kunskapsdag.events import queries as queries_of_days
+from kunskapsdag.events import rules as day_rules
+from kunskapsdag.events.enums import Status
+from kunskapsdag.events.models import Event, Series
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.invitations import queries as invitations
 from kunskapsdag.news import queries as news
+from kunskapsdag.pages import dates
 from kunskapsdag.pages.contexts import shows
 from kunskapsdag.pages.paging import PARAMETER, page_of
 from kunskapsdag.programme.queries import speakers
 from kunskapsdag.registrations import queries as registrations
-from kunskapsdag.website import queries
+from kunskapsdag.website import queries, series
 from kunskapsdag.website.models import CalendarPage, HomePage, InvitationPage, TextPage
 
 OTHER_DAYS = 5
@@ -24,6 +34,7 @@ LATEST_NEWS = 4
 MOST_COMING = 60
 PAST_PER_PAGE = 12
 LONGEST_WORD = 80
+DAYS_IN_FEED = 30
 NOT_FOUND = 404
 
 
@@ -57,6 +68,7 @@ def calendar(page: CalendarPage, request: HttpRequest) -> dict[str, Any]:
         "filter": chosen,
         "is_first": is_first,
         "coming": days[: len(coming)],
+        "series": series.coming_series(now) if is_first and not chosen.is_used else [],
         "past": days[len(coming) :],
         "past_page": past.page,
         "most_coming": MOST_COMING if len(coming) == MOST_COMING else None,
@@ -79,6 +91,7 @@ def invitation(page: InvitationPage, request: HttpRequest) -> dict[str, Any]:
         "terms": terms,
         "terms_rows": fees.terms_rows_of(event, terms),
         "event": event,
+        "series_days": series.others(event, now),
         "place_rules": registrations.rules_in_words(event, now=now),
         "for_whom": invitations.for_whom(event),
         "speakers": appearing,
@@ -116,10 +129,111 @@ def next_day(request: HttpRequest) -> HttpResponse:
     return redirect((page.get_url(request) if page else None) or "/")
 
 
+@require_safe
+def series_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return a series with its occasions; one that is being planned is shown to staff only, and never kept."""
+    found = queries_of_days.public_series(slug)
+    if found is not None:
+        return caching.public_page(_series)(request, found)
+    planned = Series.objects.filter(slug=slug).first()
+    if planned is None or not request.user.has_perm("wagtailadmin.access_admin"):
+        return faults.not_found(request)
+    return caching.for_you_only(_series(request, planned))
+
+
+def _series(request: HttpRequest, found: Series) -> HttpResponse:
+    calendar_page = queries.calendar_page()
+    context = {
+        "series": found,
+        "view": series.view(found, clock.now()),
+        "crumbs": [{"title": calendar_page.title, "url": calendar_page.get_url(request)}] if calendar_page else [],
+    }
+    return render(request, "website/series_page.html", context)
+
+
+class SeriesFeed(Feed):
+    """The days of a series for feed readers (Atom, RFC 4287)."""
+
+    feed_type = Atom1Feed
+    language = settings.LANGUAGE_CODE
+
+    def get_object(self, request: HttpRequest, slug: str) -> Series:
+        """Return the series of the address."""
+        found = queries_of_days.public_series(slug)
+        if found is None:
+            raise Http404
+        return found
+
+    def title(self, obj: Series) -> str:
+        """Return the title of the series."""
+        return obj.title
+
+    def subtitle(self, obj: Series) -> str:
+        """Return the lead."""
+        return obj.lead
+
+    def link(self, obj: Series) -> str:
+        """Return the whole address of the series' page."""
+        return queries_of_days.series_address(obj)
+
+    def feed_url(self, obj: Series) -> str:
+        """Return the feed's own address."""
+        return settings.BASE_URL + reverse("series-atom", args=[obj.slug])
+
+    feed_guid = feed_url
+
+    def author_name(self, obj: Series) -> str:
+        """Return who is behind the site: an Atom feed must say who wrote it."""
+        return str(settings.WAGTAIL_SITE_NAME)
+
+    def items(self, obj: Series) -> list[tuple[str, Event]]:
+        """Return the days, latest first, each with the title that tells it apart."""
+        found = list(queries_of_days.occasions(obj).reverse()[:DAYS_IN_FEED])
+        titles = day_rules.told_apart((event.pk, event.title, event.town) for event in found)
+        return [(titles[event.pk], event) for event in found]
+
+    def item_title(self, item: tuple[str, Event]) -> str:
+        """Return the title, and that the day is cancelled where it is."""
+        title, event = item
+        return _("Cancelled: %(title)s") % {"title": title} if event.status == Status.CANCELLED else title
+
+    def item_description(self, item: tuple[str, Event]) -> str:
+        """Return when and where."""
+        event = item[1]
+        return f"{dates.span(event.starts_at, event.ends_at)}, {event.place}"
+
+    def item_link(self, item: tuple[str, Event]) -> str:
+        """Return the whole address."""
+        return queries_of_days.address(item[1])
+
+    def item_guid(self, item: tuple[str, Event]) -> str:
+        """Return a name for the day that never changes."""
+        return f"urn:uuid:{item[1].uid}"
+
+    def item_pubdate(self, item: tuple[str, Event]) -> dt.datetime:
+        """Return when the day was made."""
+        return item[1].created_at
+
+    def item_updateddate(self, item: tuple[str, Event]) -> dt.datetime:
+        """Return when the day was last changed."""
+        return item[1].changed_at
+
+
+_series_feed = SeriesFeed()
+
+
+@require_safe
+@caching.public_page
+def series_atom(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the days of a series as Atom."""
+    return _series_feed(request, slug=slug)
+
+
 def _word(request: HttpRequest, parameter: str) -> str:
     return one_line(request.GET.get(parameter, ""))[:LONGEST_WORD]
 
 
 def _days(pages: list[InvitationPage], now: dt.datetime) -> list[dict[str, Any]]:
     views = queries.day_views([page.event for page in pages], now)
-    return [{"page": page, "view": views[page.event_id]} for page in pages]
+    titles = day_rules.told_apart((page.event_id, page.title, page.event.town) for page in pages)
+    return [{"page": page, "view": views[page.event_id], "title": titles[page.event_id]} for page in pages]

@@ -13,9 +13,11 @@ from kunskapsdag.registrations.actions.naming import name_place
 from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers, offer_free_places, offer_waiting_everywhere
 from kunskapsdag.registrations.actions.queueing import give_place, move_to_waiting_list, wait_again
 from kunskapsdag.registrations.actions.registering import Receipt, register
+from kunskapsdag.registrations.actions.series import Outcome, register_for_several
 from kunskapsdag.registrations.actions.ways import leave_line, open_room, take_part_on_site, take_part_online
 
 __all__ = [
+    "Outcome",
     "Receipt",
     "Several",
     "accept_offer",
@@ -37,6 +39,7 @@ __all__ = [
     "offer_waiting_everywhere",
     "open_room",
     "register",
+    "register_for_several",
     "register_many",
     "replace_link",
     "send_link",

@@ -41,11 +41,12 @@ def register(
     now: dt.datetime,
     source: Source = Source.PUBLIC,
     answers: Answers | None = None,
+    tell: bool = True,
 ) -> Receipt:
     """Take a place, or a position in the waiting list when the day is full.
 
     Staff may register someone before the opening and after the last day, but never past the capacity. ``answers`` is what the
-    sections of the form were answered, by their names.
+    sections of the form were answered, by their names. ``tell``: False where the caller writes the mail.
 
     :raises NotOpen: the clock or the organiser says no.
     :raises DayIsFull: no place, and no waiting list or none that is still offered places.
@@ -62,7 +63,7 @@ def register(
         require_open(event, source=source, now=now)
         registration = _create(event, person, form_key=form_key, source=source, now=now)
         sections.take(registration, answers or {}, by=by, now=now)
-        _tell(registration, by=by, now=now)
+        _tell(registration, by=by, now=now, mails=tell)
     return Receipt(registration, is_new=True)
 
 
@@ -115,7 +116,7 @@ def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source:
     return registration
 
 
-def _tell(registration: Registration, *, by: Any, now: dt.datetime) -> None:
+def _tell(registration: Registration, *, by: Any, now: dt.datetime, mails: bool) -> None:
     position = registration.queue_position_now  # type: ignore[attr-defined]
     audit.log(
         registration,
@@ -126,9 +127,9 @@ def _tell(registration: Registration, *, by: Any, now: dt.datetime) -> None:
         queue_number=registration.queue_number,
         source=str(registration.source),
     )
-    if registration.state == State.CONFIRMED:
+    if mails and registration.state == State.CONFIRMED:
         emails.queue(registration, emails.CONFIRMED, now=now, **({"position": position} if position else {}))
-    else:
+    elif mails:
         emails.queue(registration, emails.WAITING, now=now, position=position)
     signals.registered.send(sender=Registration, registration=registration)
 

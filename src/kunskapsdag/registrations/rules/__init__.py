@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kunskapsdag.core import workdays
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.rules import is_registration_time, places_left
-from kunskapsdag.registrations.enums import LIVING, MOVES, State, Way
+from kunskapsdag.registrations.enums import LIVING, MOVES, Obstacle, State, Way
 from kunskapsdag.registrations.errors import (
     CapacityBelowTaken,
     DayIsFull,
@@ -59,6 +59,32 @@ def require_open(
     """Raise ``NotOpen`` unless anyone may register at this moment."""
     if status == Status.CANCELLED or not is_registration_time(opens_at, closes_at, starts_at, now):
         raise NotOpen
+
+
+def obstacle(
+    *,
+    status: str,
+    opens_at: dt.datetime | None,
+    closes_at: dt.datetime | None,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    left: int | None,
+    takes_line: bool,
+    is_by_invitation: bool,
+    asks_more: bool,
+    now: dt.datetime,
+) -> Obstacle | None:
+    """Return why nobody can register for a day together with others; None where one can get a place or stand in line."""
+    reasons = {
+        Obstacle.CANCELLED: status == Status.CANCELLED,
+        Obstacle.OVER: now >= ends_at,
+        Obstacle.INVITED: is_by_invitation,
+        Obstacle.NOT_YET: opens_at is None or now < opens_at,
+        Obstacle.CLOSED: not is_registration_time(opens_at, closes_at, starts_at, now),
+        Obstacle.FULL: left == 0 and not takes_line,
+        Obstacle.ASKS_MORE: asks_more,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
 
 
 def entitled(*, waiting: int, is_offering: bool) -> int:

@@ -13,6 +13,7 @@ from kunskapsdag.registrations.views.own import (
     way,
 )
 from kunskapsdag.registrations.views.public import form, mail_sent
+from kunskapsdag.registrations.views.series import series_form, series_receipt
 
 __all__ = [
     "answer",
@@ -24,6 +25,8 @@ __all__ = [
     "mine",
     "new_link",
     "receipt",
+    "series_form",
+    "series_receipt",
     "substitute",
     "wait_again",
     "way",

@@ -80,7 +80,7 @@ class WhereToForm(forms.Form):
         label=_("Link for those online"),
         required=False,
         assume_scheme="https",
-        help_text=_("Only in the mail of those who have a place, and on their own pages."),
+        help_text=_("Stands only on the own pages of those who have a place, to which their mail leads."),
     )
 
     def clean_starts_at(self) -> dt.datetime:

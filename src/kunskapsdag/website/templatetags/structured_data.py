@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from kunskapsdag.website import structured_data
 from kunskapsdag.website.queries import DayView
+from kunskapsdag.website.series import SeriesView
 
 register = template.Library()
 
@@ -31,3 +32,9 @@ def event_json_ld(context: dict[str, Any], day: DayView, picture: str = "") -> S
             picture=picture,
         )
     )
+
+
+@register.simple_tag
+def series_json_ld(view: SeriesView) -> SafeString:
+    """Write a series for search engines."""
+    return structured_data.script(structured_data.series_json_ld(view))

@@ -71,6 +71,7 @@ SUBJECTS = {
         "sections": "queries",
         "way_section": "queries",
     },
+    "substitutes": {"links": "queries", "letters": "queries", "sections": "queries"},
     "website": {"organiser": "views", "structured_data": "queries", "series": "queries", "choosers": "viewsets"},
 }
 # Tools and plumbing that are not divided into kinds; demo only calls others' actions.

@@ -281,7 +281,7 @@ class TestOwnPages:
         assert Message.objects.get().to_email == "maria@falkoping.se"
 
     def test_opening_links_changes_nothing(self, client, mine):
-        for name in ("mine", "receipt", "change", "substitute", "cancel"):
+        for name in ("mine", "receipt", "change", "cancel"):
             assert client.get(links.path(mine, name)).status_code == 200
         for name in ("answer", "wait-again", "new-link"):
             assert client.get(links.path(mine, name)).status_code == 405
@@ -305,7 +305,7 @@ class TestOwnPages:
         assert "vegan" in words(client.get(links.path(mine)))
         assert "vegan" not in Needs.objects.get().sealed_food
 
-    @pytest.mark.parametrize("name", ["change", "substitute"])
+    @pytest.mark.parametrize("name", ["change"])
     def test_without_the_csrf_token_nothing_is_changed_and_nothing_typed_is_lost(self, mine, name):
         from django.test import Client
 
@@ -315,14 +315,6 @@ class TestOwnPages:
         assert [text in response.content.decode() for text in ("Per Ek", "per@falkoping.se", "vegan")] == [True] * 3
         mine.refresh_from_db()
         assert (mine.name != "Per Ek", Needs.objects.count()) == (True, 0)
-
-    def test_a_substitute_gets_the_place_and_the_sender_loses_the_page(self, client, mine):
-        old = links.path(mine)
-        response = client.post(links.path(mine, "substitute"), FILLED | {"name": "Per Ek", "email": "per@falkoping.se"})
-        assert "Per Ek kommer i stället för dig" in words(response)
-        assert client.get(old).status_code == 410
-        mine.refresh_from_db()
-        assert "Per Ek" in words(client.get(links.path(mine)))
 
     def test_an_offer_is_accepted_by_button(self, client, mine):
         waiting = RegistrationFactory(event=mine.event, waiting=True)

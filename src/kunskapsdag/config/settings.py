@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kunskapsdag.orders",
     "kunskapsdag.registrations",
     "kunskapsdag.invitations",
+    "kunskapsdag.substitutes",
     "kunskapsdag.news",
     "kunskapsdag.website",
     "kunskapsdag.demo",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("kunskapsdag.orders.urls")),
     path("", include("kunskapsdag.registrations.urls")),
     path("", include("kunskapsdag.invitations.urls")),
+    path("", include("kunskapsdag.substitutes.urls")),
     path("", include("kunskapsdag.news.urls")),
     path("", include("kunskapsdag.website.urls")),
     path("", include(wagtail_urls)),

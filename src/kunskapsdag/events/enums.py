@@ -38,6 +38,14 @@ class Admission(models.TextChoices):
     CHOSEN = "chosen", _("only certain organisations")
 
 
+class SubstituteRule(models.TextChoices):
+    """Who may take over a place from somebody of another organisation; docs/rules/substitutes.md."""
+
+    FREE = "free", _("anybody may take over a place")
+    APPROVAL = "approval", _("from another organisation only with the organiser's approval")
+    SAME = "same", _("only within the same organisation")
+
+
 class DayState(models.TextChoices):
     """What a visitor meets; decided by ``rules.day_state``."""
 

@@ -19,7 +19,7 @@ from wagtail.models import Orderable, PreviewableMixin
 
 from kunskapsdag.core import clock
 from kunskapsdag.events import rules
-from kunskapsdag.events.enums import Admission, Attendance, Format, Status
+from kunskapsdag.events.enums import Admission, Attendance, Format, Status, SubstituteRule
 from kunskapsdag.municipalities.models import Municipality
 from kunskapsdag.organisations.models import Organisation
 
@@ -220,6 +220,33 @@ class Event(PreviewableMixin, ClusterableModel):
         _("who may register"), max_length=10, choices=Admission, default=Admission.EVERYBODY, editable=False
     )
 
+    # Substitutes; docs/rules/substitutes.md.
+    substitute_rule = models.CharField(_("substitutes"), max_length=10, choices=SubstituteRule, default=SubstituteRule.FREE)
+    substitutes_close_on = models.DateField(
+        _("last day to send someone else"),
+        null=True,
+        blank=True,
+        help_text=_("To and including this day. Empty: until the day starts. You can still do it for them afterwards."),
+    )
+
+    # Approval; docs/rules/approval.md.
+    needs_approval = models.BooleanField(
+        _("registrations wait for your decision"),
+        default=False,
+        help_text=_("The invitation then says “Apply for a place”. Nobody has a place before you have decided."),
+    )
+    decision_day = models.DateField(
+        _("answer no later than"),
+        null=True,
+        blank=True,
+        help_text=_("Promised on the invitation, in the form and in the mail. After the last time to register."),
+    )
+    decides_by_rule = models.BooleanField(
+        _("give the places by the rules that day, if nobody has done it"),
+        default=False,
+        help_text=_("At 08:00 on the promised day those who still wait for an answer get what “Proposal” shows."),
+    )
+
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     status_text = models.TextField(
         _("why it is moved or cancelled"), max_length=500, blank=True, help_text=_("One or two sentences for the page.")
@@ -307,6 +334,13 @@ class Event(PreviewableMixin, ClusterableModel):
             opens_at=self.registration_opens_at,
             closes_at=self.registration_closes_at,
             previous_starts_at=self.previous_starts_at,
+        )
+        faults |= rules.setting_faults(
+            starts_at=self.starts_at,
+            closes_at=self.registration_closes_at,
+            substitutes_close_on=self.substitutes_close_on,
+            needs_approval=self.needs_approval,
+            decision_day=self.decision_day,
         )
         if self.attendance != Attendance.ONLINE and self.venue_id is None and "venue" not in faults:
             faults["venue"] = _("Choose a venue, or say that the day is held online only.")

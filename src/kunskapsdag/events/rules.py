@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from kunskapsdag.core import clock
 from kunskapsdag.events.enums import DayAction, DayState, Status
 
 FEW = 10
@@ -143,6 +144,32 @@ def time_faults(
         registration_closes_at=closes_at,
         previous_starts_at=previous_starts_at,
     )
+
+
+def setting_faults(
+    *,
+    starts_at: dt.datetime | None,
+    closes_at: dt.datetime | None,
+    substitutes_close_on: dt.date | None,
+    needs_approval: bool,
+    decision_day: dt.date | None,
+) -> dict[str, object]:
+    """Return the sentence for each day of substitutes and of approval that cannot be, by field name."""
+    faults: dict[str, object] = {}
+    first_day = clock.swedish(starts_at).date() if starts_at else None
+    if substitutes_close_on and first_day and substitutes_close_on >= first_day:
+        faults["substitutes_close_on"] = _("The day has begun by then. Write an earlier date, or nothing.")
+    if not needs_approval:
+        return faults
+    if closes_at is None:
+        faults["registration_closes_at"] = _("Write the last time to apply: it must be before the day when you answer.")
+    if decision_day is None:
+        faults["decision_day"] = _("Write the day when everybody has an answer: it is promised on the invitation.")
+    elif first_day and decision_day >= first_day:
+        faults["decision_day"] = _("The answer must come before the day itself.")
+    elif closes_at and decision_day < clock.swedish(closes_at).date():
+        faults["decision_day"] = _("One can still apply then. Answer on the last day to apply at the earliest.")
+    return faults
 
 
 def _year_faults(**moments: dt.datetime | None) -> dict[str, object]:

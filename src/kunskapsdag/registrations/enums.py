@@ -14,9 +14,12 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
     DECLINED = "declined", _("declined the offered place")
     LAPSED = "lapsed", _("did not answer in time")
+    # Only on days with approval (docs/rules/approval.md): asks for a place, and was given none.
+    APPLIED = "applied", _("has applied")
+    REFUSED = "refused", _("was given no place")
 
 
-LIVING = (State.CONFIRMED, State.WAITING, State.OFFERED)
+LIVING = (State.CONFIRMED, State.WAITING, State.OFFERED, State.APPLIED)
 # These hold a place: an offered place belongs to nobody else until its answer time has passed.
 TAKES_PLACE = (State.CONFIRMED, State.OFFERED)
 
@@ -27,6 +30,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.CANCELLED: frozenset(),
     State.DECLINED: frozenset({State.WAITING}),
     State.LAPSED: frozenset({State.WAITING}),
+    State.APPLIED: frozenset({State.CONFIRMED, State.WAITING, State.REFUSED, State.CANCELLED}),
+    State.REFUSED: frozenset({State.CONFIRMED, State.WAITING}),
 }
 
 

@@ -96,6 +96,12 @@ class MoveNotAllowed(RegistrationError):
     text = _("The registration has changed since you opened the page. Look at how it stands now.")
 
 
+class HandedOn(RegistrationError):
+    """Her link was good when the page was opened, and is no longer."""
+
+    text = _("The registration has been handed on, or its link replaced, since you opened the page. Nothing is changed.")
+
+
 class OfferIsOver(RegistrationError):
     """The offered place was answered too late."""
 

@@ -226,10 +226,6 @@ def faults_of(form: forms.Form) -> list[tuple[str, str]]:
     return alone + beside
 
 
-class SubstituteForm(PersonForm):
-    """Who comes instead; the organisation is filled in beforehand."""
-
-
 class SeriesForm(PersonForm):
     """Who comes, and to which days of a series."""
 

@@ -23,10 +23,11 @@ Answers = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A piece of a page: its template, and what the template needs."""
+    """A piece of a page: its template, and what the template needs. ``is_first``: before anything else on her own page."""
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    is_first: bool = False
 
 
 class Section:

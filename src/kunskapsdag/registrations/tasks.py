@@ -17,3 +17,8 @@ def offer_what_is_free() -> int:
 def erase_old_needs() -> int:
     """Erase the food and access needs of days that are over."""
     return actions.erase_old_needs(now=clock.now())
+
+
+def erase_mails_to_others() -> int:
+    """Erase old mails to those who no longer have, or never had, the registration that they are about."""
+    return actions.erase_mails_to_others(now=clock.now())

@@ -13,7 +13,6 @@ urlpatterns = [
     path("min-anmalan/<str:token>/", views.mine, name="mine"),
     path("min-anmalan/<str:token>/kvitto/", views.receipt, name="receipt"),
     path("min-anmalan/<str:token>/andra/", views.change, name="change"),
-    path("min-anmalan/<str:token>/ersattare/", views.substitute, name="substitute"),
     path("min-anmalan/<str:token>/avanmal/", views.cancel, name="cancel"),
     path("min-anmalan/<str:token>/erbjudande/", views.answer, name="answer"),
     path("min-anmalan/<str:token>/satt/", views.way, name="way"),

@@ -70,6 +70,7 @@ def day_form(event: Event, **changes: Any) -> dict[str, Any]:
         "registration_opens_at": _moment(event.registration_opens_at),
         "registration_closes_at": _moment(event.registration_closes_at),
         "offer_hours": event.offer_hours,
+        "substitute_rule": event.substitute_rule,
         "cancellation_text": event.cancellation_text,
         "status": event.status,
         "status_text": event.status_text,

@@ -99,10 +99,7 @@ def test_after_a_substitute_only_the_farewell_is_sent_again_to_the_one_who_left(
     Message.objects.update(state="sent")
     old = list(Message.objects.filter(to_email="maria@falkoping.se").order_by("pk"))
     told = [resend(organiser, name, registration, message) == [ANOTHERS] for message in old]
-    assert (told, mails_to("maria@falkoping.se")) == (
-        [True, True, False],
-        ["registrations.confirmed", "registrations.link", "registrations.replaced", "registrations.replaced"],
-    )
+    assert (told, mails_to("maria@falkoping.se")) == ([False], ["registrations.replaced", "registrations.replaced"])
     resend(organiser, name, registration, Message.objects.get(to_email="olle@falkoping.se"))
     assert mails_to("olle@falkoping.se") == ["registrations.substitute"] * 2
 
@@ -125,7 +122,7 @@ def test_a_mail_is_sent_again_though_the_persons_link_was_replaced_or_her_addres
 ) -> None:
     now = clock.now()
     registration = register(EventFactory(), "maria@falkoping.se", now)
-    actions.replace_link(registration=registration, by=None, now=now)
+    registration = actions.replace_link(registration=registration, by=None, now=now)
     actions.change_details(registration=registration, person=person("MARIA@falkoping.se"), by=None, now=now)
     Message.objects.update(state="sent")
     confirmed = Message.objects.get(kind="registrations.confirmed")

@@ -1,11 +1,11 @@
 """Everything that can be done with a registration; the public form, the staff screens and commands all call these."""
 
-from kunskapsdag.registrations.actions._shared import locked
+from kunskapsdag.registrations.actions._shared import fresh_by, locked
 from kunskapsdag.registrations.actions.capacity import change_capacity
 from kunskapsdag.registrations.actions.charging import set_category
 from kunskapsdag.registrations.actions.details import change_details, change_needs, replace_link, send_link, send_substitute
 from kunskapsdag.registrations.actions.ending import cancel_day
-from kunskapsdag.registrations.actions.erasing import erase_old_needs
+from kunskapsdag.registrations.actions.erasing import erase_mails_to_others, erase_old_needs
 from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer
 from kunskapsdag.registrations.actions.many import Several, register_many
 from kunskapsdag.registrations.actions.moving import move_day
@@ -27,7 +27,9 @@ __all__ = [
     "change_details",
     "change_needs",
     "decline_offer",
+    "erase_mails_to_others",
     "erase_old_needs",
+    "fresh_by",
     "give_place",
     "lapse_offers",
     "leave_line",

@@ -10,7 +10,7 @@ from kunskapsdag.core import audit, rows, seals
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import rules, signals
 from kunskapsdag.registrations.enums import OfferState, State, Way
-from kunskapsdag.registrations.errors import MoveNotAllowed
+from kunskapsdag.registrations.errors import HandedOn, MoveNotAllowed
 from kunskapsdag.registrations.models import Needs, NumberSeries, PlaceOffer, Registration
 
 
@@ -28,6 +28,19 @@ def locked(event_id: int) -> Event:
 def fresh(registration: Registration) -> Registration:
     """Return the registration as it stands now; call it with the event locked."""
     return Registration.objects.select_related("event", "organisation").get(pk=registration.pk)
+
+
+def fresh_by(registration: Registration, by: Any) -> Registration:
+    """Do the same for what somebody does herself by her link (``by`` is None), and look at the link again.
+
+    Her click and a substitute's may wait for the same lock: what she then did would be done to another person's place.
+
+    :raises HandedOn: her link has stopped working since the page was opened.
+    """
+    stored = fresh(registration)
+    if by is None and registration.link_version != stored.link_version:
+        raise HandedOn
+    return stored
 
 
 def move(

@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 
 from kunskapsdag.core import audit
 from kunskapsdag.registrations import emails, queries, rules, sections, signals
-from kunskapsdag.registrations.actions._shared import fresh, keep_needs, locked, next_calendar_revision, renew_link
+from kunskapsdag.registrations.actions._shared import fresh, fresh_by, keep_needs, locked, next_calendar_revision, renew_link
+from kunskapsdag.registrations.actions.erasing import forget_mails
+from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.errors import AddressTaken, MoveNotAllowed, NeedsChangedMeanwhile
 from kunskapsdag.registrations.models import Needs, Registration
@@ -39,7 +41,7 @@ def change_details(
     """
     with transaction.atomic():
         locked(registration.event_id)
-        registration = fresh(registration)
+        registration = fresh_by(registration, by)
         if not registration.is_living:
             raise MoveNotAllowed
         old = (registration.name, registration.email)
@@ -91,18 +93,22 @@ def change_needs(*, registration: Registration, food: str, access: str, seen: st
 def send_substitute(*, registration: Registration, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
     """Hand the place (or the position in line) to someone else: new person, new link; the old link stops working.
 
+    The old person's details and the mails that were sent to her leave with her. Whether she may hand it on, and to whom, is
+    for the caller to know: ``substitutes`` asks the new person first, the office does it in one step.
+
     :raises AddressTaken: the substitute is registered already, or is the same person.
     :raises MoveNotAllowed: there is no place to hand on.
     """
     with transaction.atomic():
         event = locked(registration.event_id)
-        registration = fresh(registration)
-        if not registration.is_living or now >= event.ends_at:
+        registration = fresh_by(registration, by)
+        if not rules.may_be_handed_on(registration.state) or now >= event.ends_at:
             raise MoveNotAllowed
         if person.email_key == registration.email_key:
             raise AddressTaken
         old = (registration.name, registration.email)
         had = str(registration.state)
+        forget_mails(registration)
         write_details(registration, person)
         keep_needs(registration, food=person.food, access=person.access)
         # The old person's entry in her calendar is taken away with her own link's last revision.
@@ -112,6 +118,8 @@ def send_substitute(*, registration: Registration, person: PersonDetails, by: An
         audit.log(registration, "registration.substitute", by=by, number=registration.number)
         emails.queue(registration, emails.SUBSTITUTE, now=now, **_standing(registration))
         signals.substitute_took_over.send(sender=Registration, registration=registration)
+        # Another organisation has the place now: under a cap there may be room for somebody who waits.
+        offer_in_line(event, now=now)
     return registration
 
 

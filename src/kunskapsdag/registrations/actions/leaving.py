@@ -10,7 +10,7 @@ from kunskapsdag.core import audit
 from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails, signals
-from kunskapsdag.registrations.actions._shared import close_offer, fresh, locked, move, next_calendar_revision, wish
+from kunskapsdag.registrations.actions._shared import close_offer, fresh_by, locked, move, next_calendar_revision, wish
 from kunskapsdag.registrations.actions.charging import charge_for_cancelling
 from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, OnSiteWish, State, Way
@@ -40,7 +40,7 @@ def cancel_registration(
         raise ReasonMissing
     with transaction.atomic():
         event = locked(registration.event_id)
-        registration = fresh(registration)
+        registration = fresh_by(registration, by)
         if by is None and now >= event.ends_at:
             raise MoveNotAllowed
         had = registration.state
@@ -67,7 +67,7 @@ def decline_offer(*, registration: Registration, by: Any, now: dt.datetime) -> R
     """
     with transaction.atomic():
         event = locked(registration.event_id)
-        registration = fresh(registration)
+        registration = fresh_by(registration, by)
         if registration.state == State.DECLINED:
             return registration
         if not registration.has_offer or close_offer(registration, OfferState.DECLINED, now=now) is None:

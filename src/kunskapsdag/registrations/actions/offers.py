@@ -13,6 +13,7 @@ from kunskapsdag.registrations.actions._shared import (
     close_offer,
     come,
     fresh,
+    fresh_by,
     locked,
     move,
     next_calendar_revision,
@@ -97,7 +98,7 @@ def accept_offer(*, registration: Registration, by: Any, now: dt.datetime) -> Re
     """
     with transaction.atomic():
         event = locked(registration.event_id)
-        registration = fresh(registration)
+        registration = fresh_by(registration, by)
         offer = queries.open_offer(registration)
         if registration.state == State.CONFIRMED and registration.way == Way.ON_SITE:
             return registration  # answered twice: the second yes changes nothing

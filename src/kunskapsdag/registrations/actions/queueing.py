@@ -13,6 +13,7 @@ from kunskapsdag.registrations.actions._shared import (
     close_offer,
     come,
     fresh,
+    fresh_by,
     locked,
     move,
     next_calendar_revision,
@@ -100,7 +101,7 @@ def wait_again(*, registration: Registration, by: Any, now: dt.datetime) -> Regi
     """
     with transaction.atomic():
         event = locked(registration.event_id)
-        registration = fresh(registration)
+        registration = fresh_by(registration, by)
         rules.require_move(registration.state, State.WAITING)
         rules.require_open(
             status=event.status,

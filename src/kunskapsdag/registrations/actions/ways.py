@@ -12,7 +12,7 @@ from kunskapsdag.registrations import emails, queries, rules, signals
 from kunskapsdag.registrations.actions._shared import (
     close_offer,
     come,
-    fresh,
+    fresh_by,
     locked,
     move,
     next_calendar_revision,
@@ -39,7 +39,7 @@ def take_part_online(
     :raises MoveNotAllowed: the registration is no longer living, or the day is over.
     """
     with transaction.atomic():
-        event, registration = _both(registration, now=now)
+        event, registration = _both(registration, by=by, now=now)
         if registration.way == Way.ONLINE:
             return registration
         places = queries.places(event, now=now)
@@ -69,7 +69,7 @@ def take_part_on_site(*, registration: Registration, by: Any, now: dt.datetime, 
     :raises MoveNotAllowed: the registration is no longer living, or the day is over.
     """
     with transaction.atomic():
-        event, registration = _both(registration, now=now)
+        event, registration = _both(registration, by=by, now=now)
         if registration.way == Way.ON_SITE or registration.on_site_wish == OnSiteWish.WAITING:
             return registration
         if registration.on_site_wish == OnSiteWish.OFFERED:
@@ -90,7 +90,7 @@ def leave_line(*, registration: Registration, by: Any, now: dt.datetime, reason:
     :raises MoveNotAllowed: she doesn't wait for one.
     """
     with transaction.atomic():
-        event, registration = _both(registration, now=now)
+        event, registration = _both(registration, by=by, now=now)
         had = registration.on_site_wish
         if not had:
             raise MoveNotAllowed
@@ -108,10 +108,10 @@ def open_room(*, event: Event) -> None:
     Registration.objects.filter(event=event, way=Way.ONLINE).exclude(state=State.CONFIRMED).update(way=Way.ON_SITE)
 
 
-def _both(registration: Registration, *, now: dt.datetime) -> tuple[Event, Registration]:
+def _both(registration: Registration, *, by: Any, now: dt.datetime) -> tuple[Event, Registration]:
     """Return the day, locked, and the registration as it stands; refuse what cannot change its way."""
     event = locked(registration.event_id)
-    registration = fresh(registration)
+    registration = fresh_by(registration, by)
     if event.attendance != Attendance.BOTH:
         raise NotBothWays
     if not registration.is_living or event.status == Status.CANCELLED or now >= event.ends_at:

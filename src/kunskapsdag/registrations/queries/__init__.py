@@ -32,6 +32,8 @@ class Places:
     confirmed: int = 0
     offered: int = 0
     waiting: int = 0
+    # Those who have applied on a day with approval and have no answer yet; they hold no place.
+    applied: int = 0
     # Whether free places are still offered to those who wait.
     is_offering: bool = True
     # Whether the day has rules for its places, and how many of them are then free for anybody.
@@ -99,6 +101,7 @@ def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places
             confirmed=counts[pk].get(State.CONFIRMED, 0),
             offered=counts[pk].get(State.OFFERED, 0),
             waiting=counts[pk].get(State.WAITING, 0),
+            applied=counts[pk].get(State.APPLIED, 0),
             is_offering=rules.may_offer(status=event.status, starts_at=event.starts_at, now=now),
             has_rules=pk in rooms,
             common=rooms[pk].common if pk in rooms else None,

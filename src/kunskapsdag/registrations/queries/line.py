@@ -111,6 +111,24 @@ def verdict_of(registration: Registration, *, now: dt.datetime) -> Verdict | Non
     return room(registration.event, found, now=now).verdict(person)
 
 
+def verdict_of_substitute(
+    registration: Registration, *, organisation_id: int | None, organisation_name: str, category: str, now: dt.datetime
+) -> Verdict | None:
+    """Return whether somebody from another organisation could be given this place if it were free.
+
+    None where no rule has to be asked: the day has none that holds, or it is a position in the line that changes hands.
+    """
+    event = registration.event
+    is_in_room = Registration.objects.filter(takes_place(event), pk=registration.pk).exists()
+    found = fairness.holding(rules_of(event), now) if is_in_room else []
+    if not found:
+        return None
+    others = Registration.objects.filter(takes_place(event), event=event).exclude(pk=registration.pk).order_by()
+    held = [(_person(0, row), row["count"]) for row in others.values(*FACTS).annotate(count=Count("pk"))]
+    new = person_of(organisation_id=organisation_id, organisation_name=organisation_name, category=category)
+    return Room(event.capacity, found, held).verdict(new)
+
+
 def person_of(*, organisation_id: int | None, organisation_name: str, category: str, key: int = 0) -> Person:
     """Return what the rules may know of one who isn't stored yet."""
     facts: dict[str, Any] = {"organisation_id": organisation_id, "organisation_name": organisation_name, "category": category}

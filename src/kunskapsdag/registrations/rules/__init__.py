@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kunskapsdag.core import workdays
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.rules import is_registration_time, places_left
-from kunskapsdag.registrations.enums import LIVING, MOVES, Obstacle, State, Way
+from kunskapsdag.registrations.enums import LIVING, MOVES, TAKES_PLACE, Obstacle, State, Way
 from kunskapsdag.registrations.errors import (
     CapacityBelowTaken,
     DayIsFull,
@@ -22,6 +22,8 @@ DUPLICATE_MAIL_PAUSE = dt.timedelta(minutes=15)
 LEAST_ANSWER_TIME = dt.timedelta(minutes=30)
 # Health data may be kept only while it is needed (GDPR art. 5.1 e and 9): the kitchen may ask once more, then it goes.
 NEEDS_ARE_KEPT = dt.timedelta(days=7)
+# As long as the office may have to answer whether a mail went out.
+MAILS_TO_OTHERS_ARE_KEPT = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +166,8 @@ def require_needs_kept(*, ends_at: dt.datetime, now: dt.datetime) -> None:
 def is_living(state: str) -> bool:
     """Return whether a registration in this state has or waits for a place."""
     return state in LIVING
+
+
+def may_be_handed_on(state: str) -> bool:
+    """Return whether somebody else can take over: a place, an offer or a position in line, but no application."""
+    return state in (*TAKES_PLACE, State.WAITING)

@@ -8,7 +8,6 @@ from kunskapsdag.registrations.views.own import (
     mine,
     new_link,
     receipt,
-    substitute,
     wait_again,
     way,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "receipt",
     "series_form",
     "series_receipt",
-    "substitute",
     "wait_again",
     "way",
 ]

@@ -21,8 +21,8 @@ from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries, rules, sections
 from kunskapsdag.registrations.calendar import calendar_file
 from kunskapsdag.registrations.enums import MOVES, State, Way
-from kunskapsdag.registrations.errors import CostHasChanged, RegistrationError
-from kunskapsdag.registrations.forms import ONLINE_IN_LINE, PersonForm, SubstituteForm, initial_for
+from kunskapsdag.registrations.errors import CostHasChanged, HandedOn, RegistrationError
+from kunskapsdag.registrations.forms import ONLINE_IN_LINE, PersonForm, initial_for
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.queries import charges
 from kunskapsdag.registrations.views import ways
@@ -42,15 +42,29 @@ def own(view: OwnView) -> OwnView:
         if link is None or registration is None or registration.is_unnamed:
             raise Http404
         if link.version != registration.link_version:
-            response = render(request, "registrations/link_replaced.html", {"event": registration.event}, status=GONE)
+            response = _replaced(request, registration)
         else:
             try:
                 response = view(request, registration)
             except RegistrationError as error:
-                response = _show(request, queries.by_link(link) or registration, status=CONFLICT, refusal=error)
+                response = _refused(request, link, error)
         return for_you_only(response)
 
     return wrapped
+
+
+def _replaced(request: HttpRequest, registration: Registration) -> HttpResponse:
+    return render(request, "registrations/link_replaced.html", {"event": registration.event}, status=GONE)
+
+
+def _refused(request: HttpRequest, link: links.Link, error: RegistrationError) -> HttpResponse:
+    """Show how the registration stands now with what the rule said; nothing of it, when it is no longer hers."""
+    registration = queries.by_link(link)
+    if registration is None:
+        raise Http404
+    if registration.link_version != link.version:
+        return _replaced(request, registration)
+    return _show(request, registration, status=CONFLICT, refusal=error)
 
 
 @require_safe
@@ -74,35 +88,31 @@ def change(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Change details."""
     if not registration.is_living:
         return see_other(links.path(registration))
-    return _edit(
-        request,
-        registration,
-        form_class=PersonForm,
+    context = _context(registration)
+    data = request.POST if request.method == "POST" else None
+    form = PersonForm(
+        data,
         initial=initial_for(registration),
-        template="registrations/change.html",
-        act=actions.change_details,
+        has_fee=context["price"],
+        sections=sections.asked(registration.event, data=data, registration=registration, now=clock.now()),
     )
-
-
-@faults.answers_unproven
-@require_http_methods(["GET", "HEAD", "POST"])
-@own
-def substitute(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Send someone else."""
-    if not registration.is_living:
-        return see_other(links.path(registration))
-    return _edit(
-        request,
-        registration,
-        form_class=SubstituteForm,
-        initial={
-            "organisation": registration.organisation_name,
-            "category": registration.category,
-            "invoice_reference": registration.invoice_reference,
-        },
-        template="registrations/substitute.html",
-        act=actions.send_substitute,
-    )
+    is_valid = request.method == "POST" and form.is_valid()
+    if faults.is_unproven(request):
+        form.add_error(None, faults.UNPROVEN)
+    elif is_valid:
+        try:
+            done = actions.change_details(
+                registration=registration, person=form.person(), by=None, now=clock.now(), answers=form.answers
+            )
+        except HandedOn:
+            raise
+        except RegistrationError as error:
+            form.tell(error)
+        else:
+            return see_other(links.path(done) + "?andrad=1")
+    context |= {"form": form, "names": options()}
+    status = UNPROVEN if faults.is_unproven(request) else WRONG if request.method == "POST" else 200
+    return render(request, "registrations/change.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -198,45 +208,6 @@ def calendar(request: HttpRequest, registration: Registration) -> HttpResponse:
     )
     response["Content-Disposition"] = f'attachment; filename="{registration.event.slug}.ics"'
     return response
-
-
-def _edit(
-    request: HttpRequest,
-    registration: Registration,
-    *,
-    form_class: type[PersonForm],
-    initial: dict[str, Any],
-    template: str,
-    act: Callable[..., Registration],
-) -> HttpResponse:
-    """Show a form about a person, or let the action have what it says."""
-    context = _context(registration)
-    data = request.POST if request.method == "POST" else None
-    asks = act is actions.change_details
-    form = form_class(
-        data,
-        initial=initial,
-        has_fee=context["price"],
-        sections=sections.asked(registration.event, data=data, registration=registration, now=clock.now()) if asks else (),
-    )
-    context |= {"form": form, "names": options()}
-    if request.method != "POST":
-        return render(request, template, context)
-    is_valid = form.is_valid()
-    if faults.is_unproven(request):
-        form.add_error(None, faults.UNPROVEN)
-        return render(request, template, context, status=UNPROVEN)
-    if is_valid:
-        try:
-            answers = {"answers": form.answers} if asks else {}
-            done = act(registration=registration, person=form.person(), by=None, now=clock.now(), **answers)
-        except RegistrationError as error:
-            form.tell(error)
-        else:
-            if act is actions.send_substitute:
-                return render(request, "registrations/handed_on.html", _context(registration) | {"substitute": done})
-            return see_other(links.path(done) + "?andrad=1")
-    return render(request, template, context, status=WRONG)
 
 
 def _context(registration: Registration) -> dict[str, Any]:

@@ -35,7 +35,11 @@ COPIED_FACTS = (
     "offer_hours",
     "cancellation_text",
     "admission",
+    "substitute_rule",
+    "needs_approval",
+    "decides_by_rule",
 )
+DATES = ("substitutes_close_on", "decision_day")
 MOMENTS = ("starts_at", "ends_at", "doors_open_at", "registration_opens_at", "registration_closes_at")
 WORDS = ("lead", "picture_id", "picture_alt", "body")
 
@@ -102,6 +106,9 @@ def copy_event(*, event: Event, title: str, day: dt.date, by: Any) -> Event:
         for name, moment in rules.moved_all({name: getattr(event, name) for name in MOMENTS}, days).items():
             setattr(copy, name, moment)
         copy.names_due_on = rules.moved_day(event.names_due_on, days)
+        for name in DATES:
+            date = getattr(event, name)
+            setattr(copy, name, date + dt.timedelta(days=days) if date else None)
         _copy_children(event, copy, days)
         copy.full_clean(validate_unique=True)
         copy.save()

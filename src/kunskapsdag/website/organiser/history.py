@@ -24,7 +24,15 @@ FIELD_WORDS = {
     "invoice_reference": gettext_lazy("invoice reference"),
 }
 # Done by the house itself, where nobody is named.
-BY_ITSELF = frozenset({"registration.offered", "registration.lapsed", "registration.offer_withdrawn"})
+BY_ITSELF = frozenset(
+    {
+        "registration.offered",
+        "registration.lapsed",
+        "registration.offer_withdrawn",
+        "registration.substitute_lapsed",
+        "registration.substitute_void",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,12 @@ def _changed(data: dict[str, Any]) -> str:
     return _("Changed details: %(names)s") % {"names": ", ".join(names)} if names else _("Saved details without changes")
 
 
+def _substitute(data: dict[str, Any]) -> str:
+    if data.get("number") is None:
+        return _("A substitute took over")
+    return _("Handed on by the one who had number %(number)s; her or his details were erased") % {"number": data["number"]}
+
+
 def _cancelled(data: dict[str, Any]) -> str:
     if data.get("old") != State.CONFIRMED:
         return _("Left the waiting list")
@@ -132,7 +146,13 @@ SAID: dict[str, Any] = {
     "registration.went_on_site": gettext_lazy("Takes part on site instead"),
     "registration.stands_in_line": gettext_lazy("Takes part online, and stands in line for a place on site"),
     "registration.left_line": gettext_lazy("No longer stands in line for a place on site"),
-    "registration.substitute": gettext_lazy("A substitute took over"),
+    "registration.substitute_asked": gettext_lazy("Asked somebody to take over"),
+    "registration.substitute_declined": gettext_lazy("The one who was asked to take over said no"),
+    "registration.substitute_lapsed": gettext_lazy("The one who was asked to take over did not answer in time"),
+    "registration.substitute_taken_back": gettext_lazy("Took back the question to a substitute"),
+    "registration.substitute_void": gettext_lazy("The question to a substitute ended: the place was no longer there"),
+    "registration.substitute_approved": gettext_lazy("The substitute from another organisation was approved"),
+    "registration.substitute_refused": gettext_lazy("The substitute from another organisation was refused"),
     "registration.link_sent": gettext_lazy("Got the link by mail"),
     "registration.link_replaced": gettext_lazy("Got a new link; the old one stopped working"),
     "registration.needs_changed": gettext_lazy("Food and access needs were changed"),
@@ -144,4 +164,5 @@ TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "registration.cancelled": _cancelled,
     "registration.changed": _changed,
     "registration.price_changed": _price_changed,
+    "registration.substitute": _substitute,
 }

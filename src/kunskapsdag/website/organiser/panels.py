@@ -100,6 +100,18 @@ PLACES = ObjectList(
                 FieldRowPanel([FieldPanel("county"), FieldPanel("organisation")]),
             ],
         ),
+        MultiFieldPanel(
+            [
+                FieldPanel("needs_approval"),
+                FieldPanel("decision_day"),
+                FieldPanel("decides_by_rule"),
+            ],
+            heading=_("Approval"),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("substitute_rule"), FieldPanel("substitutes_close_on")])],
+            heading=_("Substitutes"),
+        ),
     ],
     heading=_("Places"),
 )

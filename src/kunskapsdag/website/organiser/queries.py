@@ -24,6 +24,7 @@ from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, Re
 from kunskapsdag.registrations.queries import Places, charges, line, places_for
 from kunskapsdag.registrations.queries.charges import Due
 from kunskapsdag.registrations.rules import fairness, fairness_words
+from kunskapsdag.substitutes import queries as substitutes
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser.rules import Preparation
 
@@ -77,7 +78,7 @@ def standing(event: Event, now: dt.datetime) -> Standing:
 
 
 def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
-    """Return several days in the order given; seven questions, whatever their number."""
+    """Return several days in the order given; eight questions, whatever their number."""
     events = list(events)
     keys = [event.pk for event in events]
     places = places_for(events, now=now)
@@ -89,6 +90,7 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
     speakers = _counted(Speaker.objects.filter(event__in=keys))
     fees = _counted(Fee.objects.filter(event__in=keys))
     undelivered = _undelivered(keys)
+    asked = substitutes.awaiting_organiser(keys)
     return [
         Standing(
             event=event,
@@ -103,6 +105,7 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
                 speakers=speakers.get(event.pk, 0),
                 fees=fees.get(event.pk, 0),
                 undelivered=undelivered.get(event.pk, 0),
+                asked=asked.get(event.pk, 0),
             ),
         )
         for event in events
@@ -121,7 +124,15 @@ def _undelivered(keys: list[int]) -> dict[int, int]:
 
 
 def _preparation(
-    event: Event, places: Places, page: InvitationPage | None, *, items: int, speakers: int, fees: int, undelivered: int
+    event: Event,
+    places: Places,
+    page: InvitationPage | None,
+    *,
+    items: int,
+    speakers: int,
+    fees: int,
+    undelivered: int,
+    asked: int,
 ) -> Preparation:
     return Preparation(
         starts_at=event.starts_at,
@@ -140,6 +151,9 @@ def _preparation(
         items=items,
         speakers=speakers,
         undelivered=undelivered,
+        substitutes=asked,
+        applied=places.applied,
+        decision_day=event.decision_day if event.needs_approval else None,
     )
 
 
@@ -199,7 +213,7 @@ def kept(event: Event, *, now: dt.datetime) -> list[Kept]:
 
 def left_again(event: Event) -> dict[str, int]:
     """Return how many have cancelled, declined or let an offer lapse."""
-    gone = (State.CANCELLED, State.DECLINED, State.LAPSED)
+    gone = (State.CANCELLED, State.DECLINED, State.LAPSED, State.REFUSED)
     rows = Registration.objects.filter(event=event, state__in=gone).order_by()
     counts = dict(rows.values_list("state").annotate(Count("pk")))
     return {str(state.label): counts[state.value] for state in gone if state.value in counts}

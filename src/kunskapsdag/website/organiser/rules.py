@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Status
+from kunskapsdag.pages import dates
 from kunskapsdag.registrations.rules.moving import moved
 
 A_YEAR_OF_WEEKS = dt.timedelta(weeks=52)
@@ -25,6 +26,8 @@ class Where(StrEnum):
     REGISTRATIONS = "registrations"
     WAITING = "waiting"
     MAILS = "mails"
+    SUBSTITUTES = "substitutes"
+    APPLICATIONS = "applications"
     PUBLISH = "publish"
 
 
@@ -57,6 +60,9 @@ class Preparation:
     items: int
     speakers: int
     undelivered: int
+    substitutes: int = 0
+    applied: int = 0
+    decision_day: dt.date | None = None
 
 
 def todos(day: Preparation, now: dt.datetime) -> list[Todo]:
@@ -66,7 +72,7 @@ def todos(day: Preparation, now: dt.datetime) -> list[Todo]:
     elif day.status == Status.CANCELLED:
         found = _mails(day)
     else:
-        found = [*_mails(day), *_places(day), *_time(day, now), *_invitation(day), *_content(day)]
+        found = [*_decisions(day, now), *_mails(day), *_places(day), *_time(day, now), *_invitation(day), *_content(day)]
     return sorted(found, key=lambda one: not one.is_urgent)
 
 
@@ -77,6 +83,37 @@ def _mails(day: Preparation) -> list[Todo]:
         "%(count)s mail has not reached its reader", "%(count)s mails have not reached their readers", day.undelivered
     )
     return [Todo(text % {"count": day.undelivered}, Where.MAILS, is_urgent=True)]
+
+
+def _decisions(day: Preparation, now: dt.datetime) -> list[Todo]:
+    """Return what others wait for the office to decide; a promise that is not kept comes before everything else."""
+    found = []
+    if day.applied:
+        found.append(_applications(day, clock.swedish(now).date()))
+    if day.substitutes:
+        text = ngettext(
+            "%(count)s substitute from another organisation waits for your decision",
+            "%(count)s substitutes from other organisations wait for your decision",
+            day.substitutes,
+        )
+        found.append(Todo(text % {"count": day.substitutes}, Where.SUBSTITUTES, is_urgent=True))
+    return found
+
+
+def _applications(day: Preparation, today: dt.date) -> Todo:
+    values = {"count": day.applied, "day": dates.short_day(day.decision_day) if day.decision_day else ""}
+    if day.decision_day is not None and day.decision_day < today:
+        text = ngettext(
+            "%(count)s person was promised an answer by %(day)s and has none. Decide now",
+            "%(count)s persons were promised an answer by %(day)s and have none. Decide now",
+            day.applied,
+        )
+        return Todo(text % values, Where.APPLICATIONS, is_urgent=True)
+    if day.decision_day is None:
+        text = ngettext("%(count)s application waits for an answer", "%(count)s applications wait for an answer", day.applied)
+        return Todo(text % values, Where.APPLICATIONS, is_urgent=True)
+    text = ngettext("%(count)s application to answer by %(day)s", "%(count)s applications to answer by %(day)s", day.applied)
+    return Todo(text % values, Where.APPLICATIONS, is_urgent=day.decision_day - today <= SOON)
 
 
 def _places(day: Preparation) -> list[Todo]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kunskapsdag.website.organiser.views import day, invitations, lists, orders, registration, whole_day
+from kunskapsdag.website.organiser.views import day, invitations, lists, orders, registration, substitutes, whole_day
 
 urlpatterns = [
     path("<row:pk>/", day.overview, name="overview"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<row:pk>/bestallning/<row:order>/", orders.order, name="order"),
     path("<row:pk>/bestallning/<row:order>/<slug:verb>/", orders.act, name="order_act"),
     path("<row:pk>/anmalda/flera/", orders.several, name="several"),
+    path("<row:pk>/ersattare/", substitutes.pending, name="substitutes"),
+    path("<row:pk>/ersattare/<row:question>/", substitutes.decide, name="decide_substitute"),
+    path("<row:pk>/anmalda/<row:number>/ersattare/", substitutes.hand_on, name="hand_on"),
     path("<row:pk>/anmalda/ny/", registration.add, name="register"),
     path("<row:pk>/anmalda/<row:number>/", registration.detail, name="registration"),
     path("<row:pk>/anmalda/<row:number>/andra/", registration.change, name="change"),

@@ -25,7 +25,7 @@ from kunskapsdag.registrations.errors import MoveNotAllowed, RegistrationError
 from kunskapsdag.registrations.forms import NeedsForm, initial_for, new_form_key, read_form_key
 from kunskapsdag.registrations.models import Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import queue_position
-from kunskapsdag.registrations.rules import keeps_needs
+from kunskapsdag.registrations.rules import keeps_needs, may_be_handed_on
 from kunskapsdag.website.organiser import history, permissions, queries, screens
 from kunskapsdag.website.organiser.forms import GivePlaceForm, ReasonForm, StaffPersonForm
 from kunskapsdag.website.organiser.permissions import for_day
@@ -178,6 +178,7 @@ def _detail(
         "choices": choices,
         "own_path": links.path(registration) if registration.is_living and not registration.is_unnamed else "",
         "has_fee": price_of(event) is not None,
+        "may_hand_on": may_be_handed_on(registration.state) and not registration.is_unnamed and clock.now() < event.ends_at,
         "cards": sections.staff_cards(registration, user=request.user, now=clock.now()),
     }
     return screens.show(

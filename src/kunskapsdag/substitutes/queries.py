@@ -1,0 +1,77 @@
+"""What the screens ask about questions to substitutes."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Count, Q
+
+from kunskapsdag.core import rows
+from kunskapsdag.events.enums import Status
+from kunskapsdag.events.models import Event
+from kunskapsdag.fees import queries as fees
+from kunskapsdag.registrations.enums import TAKES_PLACE, ChargeKind, State
+from kunskapsdag.registrations.models import Charge, Registration
+from kunskapsdag.registrations.queries import charges
+from kunskapsdag.substitutes import links
+from kunskapsdag.substitutes.enums import QuestionState
+from kunskapsdag.substitutes.models import Question
+
+
+def newest(registration: Registration) -> Question | None:
+    """Return the last question that was asked for a place; of those still pending there is only one.
+
+    Asked for every own page that is shown, so by the shortest way; at most ten rows.
+    """
+    found = rows.load(Question, "registration_id = %s", [registration.pk])
+    return max(found, key=lambda question: (question.asked_at, question.pk), default=None)
+
+
+def pending(registration: Registration) -> Question | None:
+    """Return the question that has not been answered."""
+    return Question.objects.pending().filter(registration=registration).first()
+
+
+def by_token(token: str) -> Question | None:
+    """Return the question of a genuine link, whatever became of it."""
+    public_id = links.read(token)
+    if public_id is None:
+        return None
+    found = Question.objects.select_related(
+        "registration__event__venue", "registration__event__organiser", "registration__organisation"
+    )
+    return found.filter(public_id=public_id).first()
+
+
+def reloaded(question: Question) -> Question:
+    """Return the question as it stands now."""
+    return Question.objects.select_related("registration__event__venue", "registration__event__organiser").get(pk=question.pk)
+
+
+def charges_of(registration: Registration) -> list[Charge]:
+    """Return what the place and its parts cost, as it was decided for this registration: it goes along with the place."""
+    return [charge for charge in charges.of(registration) if charge.kind in (ChargeKind.PLACE, ChargeKind.PART)]
+
+
+def pays(registration: Registration) -> bool:
+    """Return whether an invoice follows."""
+    return any(charge.gross for charge in charges_of(registration)) or fees.stored_terms(registration.event_id).has_fee
+
+
+def of_day(event: Event) -> list[Question]:
+    """Return the pending questions of a day, those that wait for the organiser first."""
+    found = Question.objects.pending().filter(registration__event=event).select_related("registration")
+    return sorted(found, key=lambda question: (question.state != QuestionState.AWAITS, question.asked_at))
+
+
+def awaiting_organiser(event_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many questions of each day wait for the organiser."""
+    found = Question.objects.filter(state=QuestionState.AWAITS, registration__event__in=list(event_ids))
+    return dict(found.order_by().values_list("registration__event").annotate(Count("pk")))
+
+
+def due(now: dt.datetime, limit: int = 200) -> list[Question]:
+    """Return pending questions that no longer can be answered: too late, or the place is gone."""
+    gone = ~Q(registration__state__in=[*TAKES_PLACE, State.WAITING]) | Q(registration__event__status=Status.CANCELLED)
+    late = Q(answer_by__lte=now) | Q(registration__event__starts_at__lte=now)
+    found = Question.objects.pending().filter(gone | late).select_related("registration__event")
+    return list(found.order_by("asked_at", "pk")[:limit])

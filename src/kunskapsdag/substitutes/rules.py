@@ -1,0 +1,115 @@
+"""When, and to whom, a place may be handed on. Pure functions on plain values; docs/rules/substitutes.md says why."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from kunskapsdag.core import clock, workdays
+from kunskapsdag.events.enums import Status, SubstituteRule
+from kunskapsdag.pages import dates
+from kunskapsdag.registrations.enums import Reason, State
+from kunskapsdag.registrations.rules import fairness_words, may_be_handed_on
+from kunskapsdag.registrations.rules.fairness import Verdict
+from kunskapsdag.substitutes.enums import MOVES, QuestionState, Where
+from kunskapsdag.substitutes.errors import (
+    AnsweredTooLate,
+    ApplicationsStay,
+    ChangesAreClosed,
+    NothingToHandOn,
+    OnlyTheSameOrganisation,
+    QuestionIsOver,
+    RuleOfTheDay,
+    TakenAlready,
+)
+
+HOURS_TO_ANSWER = 48
+MOST_QUESTIONS = 10
+
+
+def last_moment(*, close_on: dt.date | None, starts_at: dt.datetime) -> dt.datetime:
+    """Return the first moment when nobody can send someone else any more: the end of the day's last day, or its start."""
+    return min(clock.end_of_day(close_on), starts_at) if close_on else starts_at
+
+
+def answer_by(*, now: dt.datetime, last: dt.datetime, offer_until: dt.datetime | None = None) -> dt.datetime:
+    """Return the last answer time: two working days, but not after the last moment, nor after an offer that is handed on."""
+    times = [workdays.after_hours(now, HOURS_TO_ANSWER), last, *([offer_until] if offer_until else [])]
+    return min(times).replace(microsecond=0)
+
+
+def where(mine: tuple[int | None, str], other: tuple[int | None, str]) -> Where:
+    """Return whether two come from the same organisation: its id in the register, or else the written name."""
+    if mine[0] is not None or other[0] is not None:
+        return Where.SAME if mine[0] == other[0] else Where.OTHER
+    return Where.SAME if mine[1].casefold() == other[1].casefold() else Where.OTHER
+
+
+def first_state(rule: str, whence: Where) -> QuestionState:
+    """Return where a new question stands.
+
+    :raises OnlyTheSameOrganisation: the day lets nobody from another organisation take over.
+    """
+    if whence == Where.SAME or rule == SubstituteRule.FREE:
+        return QuestionState.OPEN
+    if rule == SubstituteRule.SAME:
+        raise OnlyTheSameOrganisation
+    return QuestionState.AWAITS
+
+
+def require_can_be_handed_on(
+    state: str, *, status: str, close_on: dt.date | None, starts_at: dt.datetime, contact: tuple[str, str], now: dt.datetime
+) -> None:
+    """Raise the reason why somebody cannot send someone else now."""
+    if state == State.APPLIED:
+        raise ApplicationsStay
+    if not may_be_handed_on(state) or status == Status.CANCELLED:
+        raise NothingToHandOn
+    if now >= last_moment(close_on=close_on, starts_at=starts_at):
+        raise ChangesAreClosed(closed_words(close_on=close_on, starts_at=starts_at, contact=contact, now=now))
+
+
+def closed_words(*, close_on: dt.date | None, starts_at: dt.datetime, contact: tuple[str, str], now: dt.datetime) -> str:
+    """Return since when nobody can be sent instead, and what one can do."""
+    who = {"name": contact[0], "email": contact[1]}
+    if now >= starts_at:
+        return _("The day has begun. Say at the door who comes instead, or ask %(name)s, %(email)s.") % who
+    last = dates.short_day(close_on) if close_on else ""
+    return _(
+        "The last day to send someone else was %(last)s. Ask %(name)s, %(email)s, or say at the door who comes instead."
+    ) % (who | {"last": last})
+
+
+def require_open(state: str, *, answer_until: dt.datetime, last: dt.datetime, is_gone: bool = False, now: dt.datetime) -> None:
+    """Raise why a question cannot be answered any more."""
+    if state == QuestionState.CONFIRMED:
+        raise TakenAlready
+    if state == QuestionState.LAPSED:
+        raise AnsweredTooLate
+    if state != QuestionState.OPEN or is_gone:
+        raise QuestionIsOver
+    if now >= answer_until or now >= last:
+        raise AnsweredTooLate
+
+
+def require_rule_allows(verdict: Verdict | None, whence: Where) -> None:
+    """Raise ``RuleOfTheDay`` when somebody from another organisation could not have been given the place."""
+    if whence == Where.OTHER and verdict is not None and not verdict.gets_place and verdict.reason != Reason.FULL:
+        raise RuleOfTheDay(fairness_words.sentence(verdict.rule) if verdict.rule else "")
+
+
+def require_move(old: str, new: QuestionState) -> None:
+    """Raise ``QuestionIsOver`` unless the table of moves has it."""
+    if new not in MOVES[QuestionState(old)]:
+        raise QuestionIsOver
+
+
+def rule_words(rule: str) -> str:
+    """Return the day's rule for substitutes in words, for the one who is about to ask."""
+    if rule == SubstituteRule.SAME:
+        return _("For this day only somebody from your own organisation can take over.")
+    if rule == SubstituteRule.APPROVAL:
+        return _(
+            "Somebody from your own organisation can take over at once. Somebody from another organisation can do so when the "
+            "organiser has said yes."
+        )
+    return _("Anybody can take over, also from another organisation.")

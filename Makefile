@@ -1,4 +1,4 @@
-# The only list of commands. `make demo` and `make test` work on a fresh machine with Python >= 3.11, make, git and gcc.
+# The only list of commands. `make demo` and `make test` work on a fresh machine with Python >= 3.11, make and git.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv

@@ -401,6 +401,16 @@ def test_a_page_number_that_is_none_gives_the_first_page_and_404(client: Client,
     assert (source.status_code, titles(source.content.decode())) == (404, ["Nyss"])
 
 
+def test_a_calendar_program_can_subscribe_to_what_is_shown(client: Client) -> None:
+    theme = ThemeFactory(name="Samverkan", slug="samverkan")
+    InvitationPageFactory(event=EventFactory(theme=theme))
+    for query, days in (("", "dagarna"), ("?tema=samverkan", "dagarna om Samverkan")):
+        name = f"Prenumerera på {days} i din kalender"
+        address = f"webcal://localhost:8000/kunskapsdagar/kalender.ics{query}"
+        assert f'<a href="{address}">{name}</a>' in shown(client, f"/kunskapsdagar/{query}")
+        assert client.get(f"/kunskapsdagar/kalender.ics{query}").content.count(b"BEGIN:VEVENT") == 1
+
+
 def test_an_empty_calendar_says_so(client: Client) -> None:
     CalendarPageFactory()
     source = shown(client, "/kunskapsdagar/")

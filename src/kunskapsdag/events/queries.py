@@ -15,6 +15,12 @@ def address(event: Event) -> str:
     return f"{settings.BASE_URL}/kunskapsdagar/{event.slug}/"
 
 
+def subscription(theme: Theme | None = None) -> str:
+    """Return the address that a calendar program subscribes to: by its own scheme it asks again, a file it takes once."""
+    query = f"?tema={theme.slug}" if theme else ""
+    return f"webcal://{settings.BASE_URL.partition('://')[2]}/kunskapsdagar/kalender.ics{query}"
+
+
 def series_address(series: Series) -> str:
     """Return the full public address of a series."""
     return f"{settings.BASE_URL}/kunskapsdagar/serier/{series.slug}/"

@@ -73,6 +73,7 @@ def calendar(page: CalendarPage, request: HttpRequest) -> dict[str, Any]:
         "past_page": past.page,
         "most_coming": MOST_COMING if len(coming) == MOST_COMING else None,
         "is_unknown_page": past.is_unknown,
+        "subscription": queries_of_days.subscription(chosen.theme) if is_first else "",
     }
     return context | ({"status": NOT_FOUND} if chosen.unknown or past.is_unknown else {})
 

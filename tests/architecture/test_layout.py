@@ -61,6 +61,7 @@ SUBJECTS = {
         "uploads": "forms",
     },
     "programme": {"pdf": "queries"},
+    "questions": {"letters": "queries", "sections": "forms"},
     "registrations": {
         "links": "queries",
         "calendar": "queries",

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "kunskapsdag.fees",
     "kunskapsdag.orders",
     "kunskapsdag.registrations",
+    "kunskapsdag.questions",
     "kunskapsdag.invitations",
     "kunskapsdag.substitutes",
     "kunskapsdag.news",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("kunskapsdag.programme.urls")),
     path("", include("kunskapsdag.orders.urls")),
     path("", include("kunskapsdag.registrations.urls")),
+    path("", include("kunskapsdag.questions.urls")),
     path("", include("kunskapsdag.invitations.urls")),
     path("", include("kunskapsdag.substitutes.urls")),
     path("", include("kunskapsdag.news.urls")),

@@ -12,6 +12,7 @@ from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory
 from tests.invitations.factories import InvitationFactory
 from tests.mail.factories import MessageFactory
+from tests.questions.factories import QuestionFactory
 from tests.registrations.factories import NeedsFactory, RegistrationFactory, RegistrationMessageFactory
 from tests.website.organiser.conftest import client_for
 
@@ -51,6 +52,15 @@ SCREENS: dict[str, tuple[str, tuple[int, ...]]] = {
     "remind_invited": ("get", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, HERE)),
     "invited_person": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
     "act_on_invited": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, 302)),
+    "questions": ("get", (LOGIN, NOT_HERE, HERE, HERE, NOT_HERE, HERE)),
+    "new_question": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, HERE)),
+    "question_days": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, HERE)),
+    "unanswered": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
+    "remind_of_questions": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, 302)),
+    "change_question": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, HERE)),
+    "answers": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
+    "move_question": ("post", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, 302)),
+    "remove_question": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, HERE)),
 }
 OF_LISTS = ("invitation_list", "change_invitation_list", "import_invited", "send_invitations", "remind_invited")
 
@@ -74,6 +84,8 @@ def address(name: str, registration: Registration) -> str:
     if name == "resend":
         tie = RegistrationMessageFactory(registration=registration, message=MessageFactory(sent=True))
         return reverse("days:resend", args=[event.pk, registration.number, tie.message_id])
+    if name in ("change_question", "answers", "move_question", "remove_question"):
+        return reverse(f"days:{name}", args=[event.pk, QuestionFactory(event=event).pk])
     if name in OF_LISTS:
         return reverse(f"days:{name}", args=[event.pk, InvitationFactory(list__event=event).list_id])
     if name in ("invited_person", "act_on_invited"):

@@ -12,6 +12,7 @@ from kunskapsdag.events.models import CoOrganiser, Event
 from kunskapsdag.fees.actions import copy_terms
 from kunskapsdag.invitations.actions import copy_admission
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
+from kunskapsdag.questions.actions import copy_questions
 from kunskapsdag.registrations.models import PlaceRule
 from kunskapsdag.website.models import CalendarPage, InvitationPage
 from kunskapsdag.website.organiser import rules
@@ -113,6 +114,7 @@ def copy_event(*, event: Event, title: str, day: dt.date, by: Any) -> Event:
         copy.full_clean(validate_unique=True)
         copy.save()
         copy_admission(event=event, copy=copy)
+        copy_questions(event=event, copy=copy, days=days)
         audit.log(copy, "event.copied", by=by, of=event.pk, days=days)
         page = InvitationPage.objects.filter(event=event).first()
         if page is not None or CalendarPage.objects.exists():

@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise, str], ...]], ...] = (
             ("waiting", gettext_lazy("Waiting list"), permissions.SEE_LIST),
             ("invitations", gettext_lazy("Invitations"), permissions.SEE_PERSON),
             ("delegations", gettext_lazy("Delegations"), permissions.SEE_LIST),
+            ("questions", gettext_lazy("Questions"), permissions.SEE_LIST),
         ),
     ),
     (gettext_lazy("Food and access"), (("needs", gettext_lazy("Food and access"), permissions.READ_NEEDS),)),

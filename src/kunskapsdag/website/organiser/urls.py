@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kunskapsdag.website.organiser.views import day, invitations, lists, orders, registration, substitutes, whole_day
+from kunskapsdag.website.organiser.views import day, invitations, lists, orders, questions, registration, substitutes, whole_day
 
 urlpatterns = [
     path("<row:pk>/", day.overview, name="overview"),
@@ -30,6 +30,15 @@ urlpatterns = [
     path("<row:pk>/anmalda/<row:number>/kost/andra/", registration.change_needs, name="change_needs"),
     path("<row:pk>/anmalda/<row:number>/mejl/<row:message>/", registration.resend, name="resend"),
     path("<row:pk>/anmalda/<row:number>/<slug:verb>/", registration.act, name="act"),
+    path("<row:pk>/fragor/", questions.overview, name="questions"),
+    path("<row:pk>/fragor/ny/", questions.new, name="new_question"),
+    path("<row:pk>/fragor/dagar/", questions.sheet, name="question_days"),
+    path("<row:pk>/fragor/ej-svarat/", questions.unanswered, name="unanswered"),
+    path("<row:pk>/fragor/paminn/", questions.remind, name="remind_of_questions"),
+    path("<row:pk>/fragor/<row:question>/", questions.change, name="change_question"),
+    path("<row:pk>/fragor/<row:question>/svar/", questions.answers, name="answers"),
+    path("<row:pk>/fragor/<row:question>/flytta/", questions.move, name="move_question"),
+    path("<row:pk>/fragor/<row:question>/ta-bort/", questions.remove, name="remove_question"),
     path("<row:pk>/inbjudningar/", invitations.overview, name="invitations"),
     path("<row:pk>/inbjudningar/for-vem/", invitations.admission, name="admission"),
     path("<row:pk>/inbjudningar/ny/", invitations.new_list, name="new_invitation_list"),

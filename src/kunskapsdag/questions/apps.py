@@ -1,0 +1,26 @@
+"""App set-up."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionsConfig(AppConfig):
+    """Hooks the app up when Django starts."""
+
+    name = "kunskapsdag.questions"
+    label = "questions"
+    verbose_name = _("Own questions")
+
+    def ready(self) -> None:
+        """Give the worker its jobs, the outbox its letters and the registration its questions."""
+        from kunskapsdag.core import worker  # (app ready)
+        from kunskapsdag.questions import letters, receivers, tasks  # (app ready)
+        from kunskapsdag.questions.sections import QuestionSection  # (app ready)
+        from kunskapsdag.registrations import sections, signals  # (app ready)
+
+        worker.register("questions.ask_by_letter", tasks.ask_by_letter, every=300)
+        worker.register("questions.erase_old", tasks.erase_old, every=3600)
+        letters.register()
+        sections.register(QuestionSection())
+        signals.substitute_took_over.connect(receivers.forget_person, dispatch_uid="questions.substitute")
+        signals.registration_cancelled.connect(receivers.forget_person, dispatch_uid="questions.cancelled")

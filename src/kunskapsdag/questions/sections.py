@@ -1,0 +1,135 @@
+"""The questions within a registration: in the form, on the own page, on the office's page, and in the file."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from kunskapsdag.core import clock
+from kunskapsdag.events.models import Event
+from kunskapsdag.questions import actions, queries, rules
+from kunskapsdag.questions.enums import Kind, Moment, Scope
+from kunskapsdag.questions.forms import AnswersForm, answers_in
+from kunskapsdag.questions.models import Question
+from kunskapsdag.registrations import links, sections
+from kunskapsdag.registrations.enums import Category, Source, Way
+from kunskapsdag.registrations.forms import ONLINE_IN_LINE
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.sections import Card, Section
+
+
+class QuestionSection(Section):
+    """What the organiser asks beside the form."""
+
+    name = "questions"
+    # After what one chooses: a question may be asked only of those who have chosen something.
+    place = 80
+    template = "questions/_section.html"
+
+    def is_used(self, event: Event) -> bool:
+        """Return whether the day has any questions."""
+        return Question.objects.filter(event=event).exists()
+
+    def form(
+        self, event: Event, *, data: QueryDict | None, registration: Registration | None, by: Any, now: dt.datetime
+    ) -> AnswersForm | None:
+        """Return the questions that are asked now; after the last day nobody but the office changes answers."""
+        plan = queries.plan_for(event, registration, now=now)
+        if not plan.questions or (registration is not None and by is None and not _may_change(event, plan, now)):
+            return None
+        answers = queries.answers_of(registration) if registration is not None else None
+        return AnswersForm(
+            data,
+            prefix=self.name,
+            plan=plan,
+            facts=_facts(data, registration),
+            answers=answers,
+            must_answer=by is None,
+        )
+
+    def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
+        """Keep what was answered and counts.
+
+        :raises AnswerMissing: a required question has no answer.
+        """
+        if not answers:
+            return
+        plan = queries.plan_for(registration.event, None if registration.created_at == now else registration, now=now)
+        given = answers_in(plan.asked, answers)
+        actions.keep_answers(
+            registration=registration,
+            asked=[one for one in plan.asked if one.key in given],
+            answers=given,
+            must_answer=by is None,
+            is_new=registration.created_at == now,
+        )
+
+    def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
+        """Show her answers, and lead to the page where they are changed."""
+        event = registration.event
+        if self not in sections.used(event):
+            return None
+        plan = queries.plan_for(event, registration, now=now)
+        context = _answers(plan, registration)
+        if not plan.questions:
+            return None
+        may_change = registration.is_living and _may_change(event, plan, now)
+        url = reverse("questions:mine", args=[links.token(registration)]) if may_change else ""
+        return Card("questions/own_card.html", context | {"url": url, "last_day": plan.sheet.last_day})
+
+    def staff_card(self, registration: Registration, *, user: Any, now: dt.datetime) -> Card | None:
+        """Show her answers to the office."""
+        if self not in sections.used(registration.event):
+            return None
+        return Card("questions/staff_card.html", _answers(queries.plan(registration.event), registration))
+
+    def columns(self, event: Event) -> list[str]:
+        """Return a column for each question."""
+        return [question.text for question in queries.stored(event)]
+
+    def values(self, event: Event) -> Mapping[int, Sequence[Any]]:
+        """Return what each has answered, by the registration's id; numbers and days as such."""
+        plan = queries.plan(event)
+        return {
+            key: [_cell(asked, own.get(asked.key)) for asked in plan.asked]
+            for key, own in queries.by_person(plan.questions).items()
+        }
+
+
+def _may_change(event: Event, plan: queries.Plan, now: dt.datetime) -> bool:
+    return rules.may_change_answers(
+        last_day=plan.sheet.last_day, starts_at=event.starts_at, now=now, today=clock.swedish(now).date()
+    )
+
+
+def _facts(data: QueryDict | None, registration: Registration | None) -> rules.Facts:
+    """Return what is known: as it stands in the form that is sent, else as it is stored."""
+    if data is None:
+        return queries.facts_of(registration) if registration is not None else rules.Facts()
+    category = data.get("category", "")
+    way = data.get("way", "")
+    return rules.Facts(
+        category=category if category in Category.values else None,
+        # Where the form doesn't ask, everybody takes part in the one way that the day has.
+        way=(Way.ONLINE if way in (Way.ONLINE, ONLINE_IN_LINE) else Way.ON_SITE)
+        if way or registration is None
+        else registration.way,
+    )
+
+
+def _answers(plan: queries.Plan, registration: Registration) -> dict[str, Any]:
+    answers = queries.answers_of(registration)
+    counting = rules.counting(plan.asked, queries.facts_of(registration), answers)
+    rows = [(asked, rules.answer_in_words(asked, answers.get(asked.key))) for asked in counting]
+    is_order = registration.source == Source.ORDER
+    return {
+        "rows": [(asked.text, words) for asked, words in rows if not (is_order and asked.scope == Scope.ORDER)],
+        "left": queries.unanswered_by(plan.asked, queries.facts_of(registration), answers),
+        "has_later": any(asked.moment == Moment.LATER for asked in plan.asked),
+    }
+
+
+def _cell(asked: rules.Asked, value: rules.Value) -> Any:
+    return value if asked.kind in (Kind.NUMBER, Kind.DATE) else rules.answer_in_words(asked, value)

@@ -60,6 +60,7 @@ SUBJECTS = {
         "paging": "rules",
         "uploads": "forms",
     },
+    "parts": {"section": "views", "letters": "views"},
     "programme": {"pdf": "queries"},
     "questions": {"letters": "queries", "sections": "forms"},
     "registrations": {

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "kunskapsdag.programme",
     "kunskapsdag.fees",
     "kunskapsdag.orders",
+    "kunskapsdag.parts",
     "kunskapsdag.registrations",
     "kunskapsdag.questions",
     "kunskapsdag.invitations",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("kunskapsdag.questions.urls")),
     path("", include("kunskapsdag.invitations.urls")),
     path("", include("kunskapsdag.substitutes.urls")),
+    path("", include("kunskapsdag.parts.urls")),
     path("", include("kunskapsdag.news.urls")),
     path("", include("kunskapsdag.website.urls")),
     path("", include(wagtail_urls)),

@@ -24,6 +24,9 @@ from kunskapsdag.news import queries as news
 from kunskapsdag.pages import dates
 from kunskapsdag.pages.contexts import shows
 from kunskapsdag.pages.paging import PARAMETER, page_of
+from kunskapsdag.parts import queries as part_queries
+from kunskapsdag.parts.models import Part
+from kunskapsdag.parts.rules import Seats
 from kunskapsdag.programme.queries import speakers
 from kunskapsdag.registrations import queries as registrations
 from kunskapsdag.website import queries, series
@@ -95,11 +98,19 @@ def invitation(page: InvitationPage, request: HttpRequest) -> dict[str, Any]:
         "series_days": series.others(event, now),
         "place_rules": registrations.rules_in_words(event, now=now),
         "for_whom": invitations.for_whom(event),
+        "parts": _parts(event) if now < event.ends_at else [],
         "speakers": appearing,
         "programme": queries.programme(event, appearing),
         "co_organisers": [row.organisation for row in event.co_organisers.select_related("organisation")],
         "crumbs": [{"title": parent.title, "url": parent.get_url(request)}] if parent else [],
     }
+
+
+def _parts(event: Event) -> list[tuple[Part, Seats]]:
+    """Return what there is to choose on a day, with its seats."""
+    parts = part_queries.parts_of(event)
+    seats = part_queries.seats_of(parts) if parts else {}
+    return [(part, seats[part.pk]) for part in parts]
 
 
 @shows(TextPage)

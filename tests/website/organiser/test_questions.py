@@ -68,9 +68,7 @@ def test_a_question_with_choices_is_made_and_a_condition_on_it(organiser: Client
         ({"version": 7}, "Någon har ändrat frågorna sedan du öppnade sidan."),
     ],
 )
-def test_what_cannot_be_asked_is_refused_and_nothing_typed_is_lost(
-    organiser: Client, changed: dict, told: str
-) -> None:
+def test_what_cannot_be_asked_is_refused_and_nothing_typed_is_lost(organiser: Client, changed: dict, told: str) -> None:
     event = EventFactory()
     page = organiser.post(url("new_question", event), written(event, **changed))
     assert (page.status_code, told in words(page), Question.objects.count()) == (422, True, 0)

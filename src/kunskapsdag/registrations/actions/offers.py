@@ -49,6 +49,8 @@ def offer_in_line(event: Event, *, now: dt.datetime, leave_out: int | None = Non
         return []
     last_time = rules.answer_by(now=now, offer_hours=event.offer_hours, starts_at=event.starts_at)
     stored = Registration.objects.in_bulk(list(chosen))
+    for row in stored.values():
+        row.event = event
     offers = [_offer(stored[key], verdict, last_time, now=now) for key, verdict in chosen.items()]
     signals.place_offered.send(sender=Event, event=event, places=len(offers))
     return offers

@@ -11,6 +11,7 @@ from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import CoOrganiser, Event
 from kunskapsdag.fees.actions import copy_terms
 from kunskapsdag.invitations.actions import copy_admission
+from kunskapsdag.parts.models import Part
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
 from kunskapsdag.questions.actions import copy_questions
 from kunskapsdag.registrations.models import PlaceRule
@@ -41,6 +42,21 @@ COPIED_FACTS = (
     "decides_by_rule",
 )
 DATES = ("substitutes_close_on", "decision_day")
+COPIED_OF_PARTS = (
+    "title",
+    "text",
+    "kind",
+    "place",
+    "capacity",
+    "has_waiting_list",
+    "amount",
+    "basis",
+    "vat_rate",
+    "choose_group",
+    "is_place",
+    "is_preselected",
+    "only_on_site",
+)
 MOMENTS = ("starts_at", "ends_at", "doors_open_at", "registration_opens_at", "registration_closes_at")
 WORDS = ("lead", "picture_id", "picture_alt", "body")
 
@@ -149,6 +165,8 @@ def _copy_children(event: Event, copy: Event, days: int) -> None:
                 sort_order=rule.sort_order,
             )
         )
+    for part in event.parts.all():
+        copy.parts.add(_copied_part(part, days))
     for row in event.speakers.all():
         copy.speakers.add(
             Speaker(
@@ -162,6 +180,16 @@ def _copy_children(event: Event, copy: Event, days: int) -> None:
         )
     for row in event.programme_items.prefetch_related("persons"):
         copy.programme_items.add(_copied_item(row, days))
+
+
+def _copied_part(part: Part, days: int) -> Part:
+    copy = Part(sort_order=part.sort_order)
+    for name in COPIED_OF_PARTS:
+        setattr(copy, name, getattr(part, name))
+    copy.starts_at, copy.ends_at = rules.moved(part.starts_at, days), rules.moved(part.ends_at, days)
+    if part.last_cancellation_day:
+        copy.last_cancellation_day = part.last_cancellation_day + dt.timedelta(days=days)
+    return copy
 
 
 def _copied_item(row: ProgrammeItem, days: int) -> ProgrammeItem:

@@ -21,11 +21,12 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.municipalities.models import County
 from kunskapsdag.orders.models import Order
 from kunskapsdag.organisations import queries as organisations
+from kunskapsdag.parts import queries as part_queries
 from kunskapsdag.programme.models import Person
 from kunskapsdag.registrations.enums import Category, State, Way
 from kunskapsdag.registrations.forms import PersonForm
 from kunskapsdag.registrations.rules import PersonDetails, contradictions
-from kunskapsdag.website.organiser import listing, terms
+from kunskapsdag.website.organiser import listing, parts, terms
 from kunskapsdag.website.organiser.actions import free_slug
 
 LAST_YEAR = 2100
@@ -150,6 +151,7 @@ class EventForm(WagtailAdminModelForm):
             return valid
         valid = self._has_rules_that_can_be_kept()
         valid = terms.are_consistent(self) and valid
+        valid = parts.are_consistent(self) and valid
         first, last = self.instance.first_day, self.instance.last_day
         for form in items.forms:
             day = form.cleaned_data.get("day") if not form.cleaned_data.get("DELETE") else None
@@ -312,6 +314,7 @@ class ListForm(forms.Form):
     status = forms.ChoiceField(label=_("State"), required=False)
     som = forms.ChoiceField(label=_("Takes part as"), required=False)
     lan = forms.ChoiceField(label=_("County"), required=False)
+    delen = forms.ChoiceField(label=_("Part of the day"), required=False)
     satt = forms.ChoiceField(label=_("On site or online"), required=False, choices=[("", _("all")), *Way.choices])
 
     best = forms.ChoiceField(label=_("Order"), required=False)
@@ -326,6 +329,10 @@ class ListForm(forms.Form):
             del self.fields["best"]
         if event.attendance != Attendance.BOTH:
             del self.fields["satt"]
+        held = part_queries.parts_of(event)
+        self.fields["delen"].choices = [("", _("all")), *((str(part.pk), part.title) for part in held)]  # type: ignore[attr-defined]
+        if not held:
+            del self.fields["delen"]
         self.in_addresses = in_addresses
         if not in_addresses:
             self.fields["q"].widget.attrs["placeholder"] = _("Name, organisation or number")
@@ -350,6 +357,7 @@ class ListForm(forms.Form):
             county=data.get("lan") or "",
             way=data.get("satt") or "",
             order=data.get("best") or "",
+            part=int(data["delen"]) if data.get("delen") else None,
             sort=self.sort if self.sort in listing.SORTS else listing.NEWEST_FIRST,
             in_addresses=self.in_addresses,
         )

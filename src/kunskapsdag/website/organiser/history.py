@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,9 @@ BY_ITSELF = frozenset(
         "registration.offer_withdrawn",
         "registration.substitute_lapsed",
         "registration.substitute_void",
+        "part.offered",
+        "part.lapsed",
+        "part.lost",
     }
 )
 
@@ -115,6 +119,10 @@ def _substitute(data: dict[str, Any]) -> str:
     return _("Handed on by the one who had number %(number)s; her or his details were erased") % {"number": data["number"]}
 
 
+def _part(data: dict[str, Any], *, said: Any) -> str:
+    return f"{said}: {data.get('part', '')}"
+
+
 def _cancelled(data: dict[str, Any]) -> str:
     if data.get("old") != State.CONFIRMED:
         return _("Left the waiting list")
@@ -158,6 +166,17 @@ SAID: dict[str, Any] = {
     "registration.needs_changed": gettext_lazy("Food and access needs were changed"),
     "registration.needs_read": gettext_lazy("Food and access needs were read"),
 }
+PARTS: dict[str, Any] = {
+    "part.wished": gettext_lazy("Wishes for a part"),
+    "part.booked": gettext_lazy("Got a seat in a part"),
+    "part.waits": gettext_lazy("Stands in line for a part"),
+    "part.offered": gettext_lazy("Was offered a seat in a part"),
+    "part.accepted": gettext_lazy("Accepted the seat in a part"),
+    "part.declined": gettext_lazy("Declined the seat in a part"),
+    "part.lapsed": gettext_lazy("Did not answer the offer of a seat in time"),
+    "part.given_back": gettext_lazy("Gave back a part"),
+    "part.lost": gettext_lazy("A part was full when the place came free"),
+}
 TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "registration.created": _created,
     "registration.offered": _offered,
@@ -166,3 +185,4 @@ TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "registration.price_changed": _price_changed,
     "registration.substitute": _substitute,
 }
+TOLD |= {action: partial(_part, said=said) for action, said in PARTS.items()}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kunskapsdag.core.text import is_number
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders.models import OrderPlace
+from kunskapsdag.parts.enums import CHOSEN
 from kunskapsdag.registrations.enums import LIVING, Category, Source, State, Way
 from kunskapsdag.registrations.models import Registration
 
@@ -49,6 +50,7 @@ class Wanted:
     way: str = ""
     # "namnlosa" for places without names, or the id of an order.
     order: str = ""
+    part: int | None = None
     sort: str = NEWEST_FIRST
     # Only for those who may see addresses: a search that finds tells as much as a column.
     in_addresses: bool = False
@@ -56,7 +58,9 @@ class Wanted:
     @property
     def is_narrowed(self) -> bool:
         """Return whether anything but the order was chosen."""
-        return bool(self.words or self.category or self.county or self.way or self.order or self.state != LIVING_ONES)
+        return bool(
+            self.words or self.category or self.county or self.way or self.part or self.order or self.state != LIVING_ONES
+        )
 
 
 def rows(event: Event, wanted: Wanted) -> QuerySet[Registration]:
@@ -77,6 +81,8 @@ def rows(event: Event, wanted: Wanted) -> QuerySet[Registration]:
         found = found.filter(is_unnamed=True)
     elif is_number(wanted.order):
         found = found.filter(order_place__order=wanted.order)
+    if wanted.part is not None:
+        found = found.filter(part_bookings__part=wanted.part, part_bookings__state__in=CHOSEN)
     return found.order_by(*SORTS.get(wanted.sort, SORTS[NEWEST_FIRST]))
 
 

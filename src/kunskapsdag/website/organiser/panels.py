@@ -116,6 +116,32 @@ PLACES = ObjectList(
     heading=_("Places"),
 )
 
+PARTS = ObjectList(
+    [
+        HelpPanel(
+            content=_(
+                "Lunch, dinner, study visits, seminars at the same time, half a day: what each person chooses when she "
+                "registers. Each has seats, a line, a price and a last day of its own."
+            )
+        ),
+        InlinePanel(
+            "parts",
+            heading=_("Parts"),
+            label=_("part"),
+            panels=[
+                FieldRowPanel([FieldPanel("title"), FieldPanel("kind")]),
+                FieldPanel("text", widget=forms.Textarea(attrs={"rows": 2})),
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldRowPanel([FieldPanel("place"), FieldPanel("capacity"), FieldPanel("has_waiting_list")]),
+                FieldRowPanel([FieldPanel("amount"), FieldPanel("basis"), FieldPanel("vat_rate")]),
+                FieldRowPanel([FieldPanel("last_cancellation_day"), FieldPanel("choose_group")]),
+                FieldRowPanel([FieldPanel("is_place"), FieldPanel("is_preselected"), FieldPanel("only_on_site")]),
+            ],
+        ),
+    ],
+    heading=_("Parts"),
+)
+
 TERMS = ObjectList(
     [
         InlinePanel(
@@ -206,4 +232,4 @@ STATUS = ObjectList([FieldPanel("status"), FieldPanel("status_text"), FieldPanel
 
 def edit_handler() -> TabbedInterface:
     """Return the form's tabs."""
-    return TabbedInterface([FACTS, PLACES, TERMS, SPEAKERS, PROGRAMME, STATUS], base_form_class=EventForm)
+    return TabbedInterface([FACTS, PLACES, PARTS, TERMS, SPEAKERS, PROGRAMME, STATUS], base_form_class=EventForm)

@@ -11,18 +11,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.admin import messages
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.parts import actions as part_actions
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import queries as registration_queries
-from kunskapsdag.registrations import rules
+from kunskapsdag.registrations import rules, sections
 from kunskapsdag.registrations.enums import Cause
 from kunskapsdag.registrations.errors import CapacityBelowTaken
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.website.models import CalendarPage
-from kunskapsdag.website.organiser import actions, consequences
+from kunskapsdag.website.organiser import actions, consequences, parts
 from kunskapsdag.website.organiser.consequences import Consequences
 from kunskapsdag.website.organiser.errors import page_faults
 from kunskapsdag.website.organiser.forms import SOMEONE_ELSE, EventForm
@@ -105,6 +107,11 @@ class SavesDay(TellsOfFaults):
         if locked.attendance == Attendance.ONLINE and event.attendance == Attendance.BOTH:
             registrations.open_room(event=event)
         registrations.change_capacity(event=event, capacity=capacity, by=by, now=now)
+        parts.require_seats(event)
+        sections.forget(event)
+        part_actions.offer_in_parts(event=event, now=now)
+        if warning := parts.overlap_warning(event):
+            messages.warning(self.request, warning)  # type: ignore[attr-defined]
         actions.follow_title(event=event, by=by)
         return event
 

@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise, str], ...]], ...] = (
             ("invitations", gettext_lazy("Invitations"), permissions.SEE_PERSON),
             ("delegations", gettext_lazy("Delegations"), permissions.SEE_LIST),
             ("questions", gettext_lazy("Questions"), permissions.SEE_LIST),
+            ("parts", gettext_lazy("Parts"), permissions.SEE_LIST),
         ),
     ),
     (gettext_lazy("Food and access"), (("needs", gettext_lazy("Food and access"), permissions.READ_NEEDS),)),

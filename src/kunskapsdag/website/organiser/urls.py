@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from kunskapsdag.website.organiser.views import day, invitations, lists, orders, questions, registration, substitutes, whole_day
+from kunskapsdag.website.organiser.views import (
+    day,
+    invitations,
+    lists,
+    orders,
+    parts,
+    questions,
+    registration,
+    substitutes,
+    whole_day,
+)
 
 urlpatterns = [
     path("<row:pk>/", day.overview, name="overview"),
@@ -14,6 +24,10 @@ urlpatterns = [
     path("<row:pk>/anmalda/", lists.registrations, name="registrations"),
     re_path(r"^(?P<pk>[0-9]{1,18})/anmalda/lista\.(?P<kind>csv|xlsx)$", lists.export, name="export"),
     path("<row:pk>/vantelista/", lists.waiting, name="waiting"),
+    path("<row:pk>/delar/", parts.overview, name="parts"),
+    path("<row:pk>/delar/<row:part>/", parts.detail, name="part"),
+    path("<row:pk>/delar/<row:part>/lokal/", parts.move, name="move_part"),
+    re_path(r"^(?P<pk>[0-9]{1,18})/delar/(?P<part>[0-9]{1,18})/lista\.(?P<kind>csv|xlsx)$", parts.export, name="part_file"),
     path("<row:pk>/kost/", lists.needs, name="needs"),
     path("<row:pk>/delegationer/", orders.delegations, name="delegations"),
     path("<row:pk>/delegationer/ny/", orders.delegate, name="delegate"),
@@ -26,6 +40,7 @@ urlpatterns = [
     path("<row:pk>/anmalda/ny/", registration.add, name="register"),
     path("<row:pk>/anmalda/<row:number>/", registration.detail, name="registration"),
     path("<row:pk>/anmalda/<row:number>/andra/", registration.change, name="change"),
+    path("<row:pk>/anmalda/<row:number>/delar/", parts.person, name="person_parts"),
     path("<row:pk>/anmalda/<row:number>/kost/", registration.person_needs, name="person_needs"),
     path("<row:pk>/anmalda/<row:number>/kost/andra/", registration.change_needs, name="change_needs"),
     path("<row:pk>/anmalda/<row:number>/mejl/<row:message>/", registration.resend, name="resend"),

@@ -13,6 +13,7 @@ from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.municipalities import maps
+from kunskapsdag.parts import queries as part_queries
 from kunskapsdag.website.organiser import actions, charts, permissions, queries, rules, screens
 from kunskapsdag.website.organiser.errors import NoCalendar, page_faults
 from kunskapsdag.website.organiser.forms import CopyForm
@@ -38,6 +39,7 @@ def overview(request: HttpRequest, event: Event) -> HttpResponse:
         "chart": charts.registrations_chart(queries.per_day(event), title=_("Registrations per day")),
         "categories": queries.by_category(event),
         "left_again": queries.left_again(event),
+        "parts": _parts(event),
         "reached": reached,
         "map": maps.svg_map(reached.codes, title=_("Municipalities reached"), detail="counties", prefix="reach"),
         "may_end_day": may_change
@@ -53,6 +55,13 @@ def overview(request: HttpRequest, event: Event) -> HttpResponse:
         "pdf_url": _pdf_url(event),
     }
     return screens.show(request, event, "overview.html", here="overview", title=_("Overview"), context=context)
+
+
+def _parts(event: Event) -> list[tuple[Any, Any]]:
+    """Return the parts of the day with their seats."""
+    parts = part_queries.parts_of(event)
+    seats = part_queries.seats_of(parts) if parts else {}
+    return [(part, seats[part.pk]) for part in parts]
 
 
 def bar(standing: queries.Standing) -> dict[str, int]:

@@ -25,7 +25,9 @@ def registrations(request: HttpRequest, event: Event) -> HttpResponse:
     """Show the list, fifty at a time."""
     form = _list_form(request, event)
     wanted = form.wanted()
-    chosen = {name: value for name in ("q", "status", "som", "lan", "satt", "best") if (value := request.GET.get(name, ""))}
+    chosen = {
+        name: value for name in ("q", "status", "som", "lan", "satt", "delen", "best") if (value := request.GET.get(name, ""))
+    }
     context = {
         "form": form,
         "wanted": wanted,
@@ -88,6 +90,7 @@ def export(request: HttpRequest, event: Event, kind: str) -> HttpResponse:
         category=wanted.category,
         county=wanted.county,
         way=wanted.way,
+        part=wanted.part,
         searched=bool(wanted.words),
     )
     response = HttpResponse(body, content_type=content_type)
@@ -115,13 +118,13 @@ def needs(request: HttpRequest, event: Event) -> HttpResponse:
     """Show what the kitchen and the venue must know: how many of each, no names. Only those with a place are counted."""
     try:
         stored = [row for row in queries.needs(event) if row.registration.state in TAKES_PLACE]
-        context = {"food": _sums(stored, "food"), "access": _sums(stored, "access"), "count": len(stored)}
+        context = {"food": sums_of_needs(stored, "food"), "access": sums_of_needs(stored, "access"), "count": len(stored)}
     except UnreadableSeal:
         context = {"is_unreadable": True}
     return screens.show(request, event, "needs.html", here="needs", title=_("Food and access"), context=context)
 
 
-def _sums(stored: list[Needs], name: str) -> list[tuple[str, int]]:
+def sums_of_needs(stored: list[Needs], name: str) -> list[tuple[str, int]]:
     """Return identical texts counted, capitals and full stops aside, the commonest first."""
     words = [getattr(row, name) for row in stored]
     shown: dict[str, str] = {}

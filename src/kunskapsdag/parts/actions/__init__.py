@@ -1,0 +1,22 @@
+"""Everything that can be done with the parts of a day."""
+
+from kunskapsdag.parts.actions.choosing import change_choice, choose, give_back
+from kunskapsdag.parts.actions.following import end_all, follow, give_back_what_is_on_site, move_all
+from kunskapsdag.parts.actions.rooms import move_to_room
+from kunskapsdag.parts.actions.seats import accept_seat, decline_seat, lapse_offers, offer_everywhere, offer_in_parts
+
+__all__ = [
+    "accept_seat",
+    "change_choice",
+    "choose",
+    "decline_seat",
+    "end_all",
+    "follow",
+    "give_back",
+    "give_back_what_is_on_site",
+    "lapse_offers",
+    "move_all",
+    "move_to_room",
+    "offer_everywhere",
+    "offer_in_parts",
+]

@@ -1,0 +1,104 @@
+"""Choosing parts, and giving them back."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kunskapsdag.pages import dates
+from kunskapsdag.parts import emails, queries, rules
+from kunskapsdag.parts.actions._shared import freeze_price, has_place, held, keep_owing, move
+from kunskapsdag.parts.actions.seats import is_offering, offer_in_parts
+from kunskapsdag.parts.enums import Booking
+from kunskapsdag.parts.errors import PartError, PartIsFull, TooLateToGiveBack
+from kunskapsdag.parts.models import Part, PartBooking
+from kunskapsdag.parts.rules import Seats
+from kunskapsdag.registrations.actions import locked
+from kunskapsdag.registrations.errors import MoveNotAllowed
+from kunskapsdag.registrations.models import Registration
+
+
+def change_choice(*, registration: Registration, chosen: Collection[int], by: Any, now: dt.datetime) -> bool:
+    """Let her parts be exactly these; return whether anything changed. She is mailed what she has now.
+
+    :raises PartError: the choice contradicts itself, a part is full, or it is too late to give one back.
+    :raises MoveNotAllowed: the registration is no longer living, or the day is over.
+    """
+    with transaction.atomic():
+        event = locked(registration.event_id)
+        registration = Registration.objects.select_related("event").get(pk=registration.pk)
+        registration.event = event
+        if not registration.is_living or now >= event.ends_at:
+            raise MoveNotAllowed
+        is_changed = choose(registration=registration, chosen=chosen, by=by, now=now)
+        if is_changed:
+            emails.queue_changed(registration, now=now)
+    return is_changed
+
+
+def choose(*, registration: Registration, chosen: Collection[int], by: Any, now: dt.datetime) -> bool:
+    """Do the same in the caller's transaction, with the event locked, and without a mail."""
+    event = registration.event
+    parts = queries.parts_of(event)
+    by_key = {part.pk: part for part in parts}
+    wanted = set(chosen) & set(by_key)
+    stored = {booking.part_id: booking for booking in PartBooking.objects.filter(registration=registration, part__in=by_key)}
+    had = {key for key, booking in stored.items() if booking.is_chosen}
+    if wanted == had and not any(part.is_place for part in parts):
+        return False
+    rules.require_choice([part.choice for part in parts], wanted, is_online=registration.takes_part_online)
+    for key in had - wanted:
+        _require_in_time(by_key[key], stored[key], by=by, now=now)
+    freed = [by_key[key] for key in sorted(had - wanted) if held(stored[key].state)]
+    for key in sorted(had - wanted):
+        give_back(stored[key], by_key[key], registration, by=by, now=now)
+    seats = queries.seats_of([by_key[key] for key in wanted - had])
+    for key in sorted(wanted - had):
+        booking = stored.get(key) or PartBooking(part_id=key)
+        _take(booking, by_key[key], registration, seats[key], by=by, now=now)
+    if freed:
+        offer_in_parts(event=event, parts=freed, now=now)
+    return wanted != had
+
+
+def _require_in_time(part: Part, booking: PartBooking, *, by: Any, now: dt.datetime) -> None:
+    """Refuse her to give back a seat after the part's last day; the office may, and whoever only waits may always."""
+    if by is not None or booking.state != Booking.BOOKED or now < part.last_moment:
+        return
+    values = {
+        "title": part.title,
+        "day": dates.short_day(part.last_cancellation_day or part.event.first_day),
+        "name": part.event.contact_name,
+        "email": part.event.contact_email,
+    }
+    if part.last_cancellation_day:
+        text = _("The last day to give back “%(title)s” was %(day)s. Write to %(name)s, %(email)s.")
+    else:
+        text = _("“%(title)s” has begun, so it cannot be given back. Write to %(name)s, %(email)s.")
+    raise TooLateToGiveBack(text % values)
+
+
+def give_back(
+    booking: PartBooking, part: Part, registration: Registration, *, by: Any, now: dt.datetime, is_owed: bool = False
+) -> None:
+    """Let a choice go; what is given back too late may be owed all the same. The caller hands the seat on."""
+    booking.part, booking.registration = part, registration
+    move(booking, Booking.CANCELLED, by=by, now=now, action="part.given_back", **({"is_owed": True} if is_owed else {}))
+    if is_owed:
+        keep_owing(booking, now=now)
+
+
+def _take(booking: PartBooking, part: Part, registration: Registration, seats: Seats, *, by: Any, now: dt.datetime) -> None:
+    booking.part, booking.registration = part, registration
+    if now >= part.begins and by is None:
+        raise PartError(_("“%(title)s” has begun.") % {"title": part.title})
+    freeze_price(booking, now=now)
+    if not has_place(registration):
+        move(booking, Booking.WISHED, by=by, now=now, action="part.wished")
+        return
+    if part.is_place and seats.is_full:
+        raise PartIsFull(part.title)
+    state = rules.seat_for_newcomer(seats, title=part.title, has_line=part.has_waiting_list and is_offering(part, now=now))
+    move(booking, state, by=by, now=now, action="part.booked" if state == Booking.BOOKED else "part.waits")

@@ -1,0 +1,169 @@
+"""What a screen may ask about the parts of a day. Lists are asked once for all their rows."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from kunskapsdag.core import rows
+from kunskapsdag.events.enums import Status
+from kunskapsdag.events.models import Event
+from kunskapsdag.parts import rules
+from kunskapsdag.parts.enums import CHOSEN, HOLDS, Booking
+from kunskapsdag.parts.models import Part, PartBooking
+from kunskapsdag.parts.rules import Seats
+from kunskapsdag.registrations.enums import ChargeKind, State
+from kunskapsdag.registrations.models import Charge, Registration
+
+
+def has_parts(event: Event) -> bool:
+    """Return whether there is anything to choose on this day."""
+    return bool(rows.count(Part, "event_id = %s", [event.pk]))
+
+
+def parts_of(event: Event) -> list[Part]:
+    """Return the parts in the organiser's order; each knows the day."""
+    found = list(Part.objects.filter(event=event).order_by("sort_order", "pk"))
+    for part in found:
+        part.event = event
+    return found
+
+
+def seats_of(parts: Iterable[Part]) -> dict[int, Seats]:
+    """Return the seats of each part by its id; one question."""
+    parts = list(parts)
+    counts: dict[int, dict[str, int]] = {part.pk: {} for part in parts}
+    found = PartBooking.objects.filter(part__in=list(counts), state__in=CHOSEN).order_by()
+    for key, state, count in found.values_list("part_id", "state").annotate(Count("pk")) if counts else ():
+        counts[key][state] = count
+    return {
+        part.pk: Seats(
+            capacity=part.capacity,
+            booked=counts[part.pk].get(Booking.BOOKED, 0),
+            offered=counts[part.pk].get(Booking.OFFERED, 0),
+            waiting=counts[part.pk].get(Booking.WAITING, 0),
+            wished=counts[part.pk].get(Booking.WISHED, 0),
+        )
+        for part in parts
+    }
+
+
+def bookings_of(registration: Registration) -> list[PartBooking]:
+    """Return what she has chosen and not given back, in the order of the parts; each knows its part and the day."""
+    found = list(
+        PartBooking.objects.chosen()
+        .filter(registration=registration)
+        .select_related("part")
+        .order_by("part__sort_order", "part__pk")
+    )
+    for booking in found:
+        booking.part.event = registration.event
+        booking.registration = registration
+    return found
+
+
+def positions(bookings: Iterable[PartBooking]) -> dict[int, int]:
+    """Return the place in line of each that waits, by the booking's id; one question."""
+    waiting = [booking for booking in bookings if booking.state == Booking.WAITING]
+    if not waiting:
+        return {}
+    before = Q()
+    for booking in waiting:
+        before |= Q(part=booking.part_id, queue_number__lt=booking.queue_number)
+    found = PartBooking.objects.filter(before, state=Booking.WAITING).order_by()
+    counts = dict(found.values_list("part_id").annotate(Count("pk")))
+    return {booking.pk: counts.get(booking.part_id, 0) + 1 for booking in waiting}
+
+
+def next_in_line(part: Part, number: int) -> list[PartBooking]:
+    """Return the first who wait for a seat and have a place on the day, or are offered one."""
+    found = PartBooking.objects.filter(part=part, state=Booking.WAITING).select_related("registration")
+    found = found.filter(registration__state__in=(State.CONFIRMED, State.OFFERED)).order_by("queue_number")[:number]
+    return list(found)
+
+
+def last_queue_number(part: Part) -> int:
+    """Return the last number given out; ask only while the event's row is locked."""
+    newest: int | None = PartBooking.objects.filter(part=part).aggregate(newest=Max("queue_number"))["newest"]
+    return newest or 0
+
+
+def overdue_offers(now: dt.datetime, limit: int = 200) -> list[PartBooking]:
+    """Return offers of seats that no longer hold, oldest first."""
+    over = Q(answer_by__lte=now) | Q(part__starts_at__lte=now) | Q(part__event__status=Status.CANCELLED)
+    found = PartBooking.objects.filter(over | Q(part__event__starts_at__lte=now, part__starts_at__isnull=True))
+    return list(found.filter(state=Booking.OFFERED).select_related("registration", "part").order_by("answer_by", "pk")[:limit])
+
+
+def events_with_lines(now: dt.datetime) -> list[int]:
+    """Return the coming days where somebody waits for a seat."""
+    found = PartBooking.objects.filter(state=Booking.WAITING, part__event__ends_at__gt=now).order_by()
+    return list(found.values_list("part__event_id", flat=True).distinct())
+
+
+def people_in(part: Part) -> QuerySet[PartBooking]:
+    """Return everybody who has chosen a part: seats first, then the line; never with needs."""
+    found = PartBooking.objects.chosen().filter(part=part).select_related("registration")
+    return found.order_by("state", "queue_number", "registration__number")
+
+
+def told_of(part: Part) -> list[Registration]:
+    """Return those whom a change of the part concerns: who have a seat in it, or an offer of one."""
+    return list(
+        Registration.objects.living()
+        .filter(part_bookings__part=part, part_bookings__state__in=HOLDS, is_unnamed=False)
+        .select_related("event")
+        .order_by("pk")
+    )
+
+
+def columns(event: Event) -> dict[int, dict[int, str]]:
+    """Return where each registration's choice of each part stands: registration, part, state."""
+    found: dict[int, dict[int, str]] = {}
+    chosen = PartBooking.objects.chosen().filter(part__event=event).order_by()
+    for registration, part, state in chosen.values_list("registration_id", "part_id", "state"):
+        found.setdefault(registration, {})[part] = state
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the charges of somebody, or of a part, come to."""
+
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+
+
+def sums_of(charges: Iterable[Any]) -> Sums:
+    """Return the sums of these charges or bookings."""
+    charges = list(charges)
+    nothing = Decimal(0)
+    return Sums(
+        sum((one.net for one in charges), nothing),
+        sum((one.vat for one in charges), nothing),
+        sum((one.gross for one in charges), nothing),
+    )
+
+
+def charges_of(registration: Registration) -> list[Charge]:
+    """Return what stands for her place and her parts."""
+    found = Charge.objects.standing().filter(registration=registration, kind__in=(ChargeKind.PLACE, ChargeKind.PART))
+    return list(found.order_by("made_at", "pk"))
+
+
+def money(event: Event) -> dict[int, Sums]:
+    """Return what the booked seats of each part come to, by the part's id; one question."""
+    found: dict[int, list[PartBooking]] = {}
+    booked = PartBooking.objects.filter(part__event=event, state=Booking.BOOKED, registration__state=State.CONFIRMED)
+    for booking in booked.only("part_id", "net", "vat", "gross").order_by():
+        found.setdefault(booking.part_id, []).append(booking)
+    return {key: sums_of(rows_of_part) for key, rows_of_part in found.items()}
+
+
+def overlaps(parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """Return the titles of parts that last at the same time without excluding each other."""
+    return [(one.title, other.title) for one, other in rules.overlapping(part.choice for part in parts)]

@@ -1,0 +1,39 @@
+"""Lets the parts follow what becomes of a registration, its way of taking part, and the day."""
+
+import datetime as dt
+from typing import Any
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.parts import actions
+from kunskapsdag.registrations import sections
+from kunskapsdag.registrations.models import Registration
+
+
+def _uses_parts(event: Event) -> bool:
+    """Return whether the day has parts; believed for a second, so that days without any pay nothing."""
+    return any(section.name == "parts" for section in sections.used(event))
+
+
+def follow_registration(
+    sender: Any, *, registration: Registration, old: str, new: str, by: Any, now: dt.datetime, **kwargs: Any
+) -> None:
+    """Take seats with a place, keep wishes without one, and give everything back with a cancelled registration."""
+    if _uses_parts(registration.event):
+        actions.follow(registration=registration, old=old, new=new, by=by, now=now)
+
+
+def follow_way(sender: Any, registration: Registration, by: Any, now: dt.datetime, **kwargs: Any) -> None:
+    """Give back what is only for those on site."""
+    if _uses_parts(registration.event):
+        actions.give_back_what_is_on_site(registration=registration, by=by, now=now)
+
+
+def end_with_day(sender: Any, event: Event, by: Any, now: dt.datetime, **kwargs: Any) -> None:
+    """Let all choices end with a cancelled day."""
+    actions.end_all(event=event, now=now)
+
+
+def move_with_day(sender: Any, event: Event, days: int, now: dt.datetime, **kwargs: Any) -> None:
+    """Move the parts as many days as the day itself."""
+    if days:
+        actions.move_all(event=event, days=days, now=now)

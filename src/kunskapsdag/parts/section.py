@@ -1,0 +1,138 @@
+"""The parts in the registration form, on the person's own page and the office's, in mails and files."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.forms import Form
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.pages import dates
+from kunskapsdag.parts import actions, queries, rules
+from kunskapsdag.parts.enums import Booking
+from kunskapsdag.parts.forms import PartsForm
+from kunskapsdag.parts.models import PartBooking
+from kunskapsdag.registrations import emails, links, sections
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.sections import Card, Section
+
+TOLD_IN = frozenset({emails.CONFIRMED, emails.WAITING, emails.OFFERED, emails.SUBSTITUTE, emails.WAY_CHANGED})
+
+
+class PartsSection(Section):
+    """What there is to choose on a day. After the registration it is changed on a page of its own."""
+
+    name = "parts"
+    place = 30
+    template = "parts/fields.html"
+
+    def is_used(self, event: Event) -> bool:
+        """Return whether the day has parts."""
+        return queries.has_parts(event)
+
+    def form(
+        self, event: Event, *, data: QueryDict | None, registration: Registration | None, by: Any, now: dt.datetime
+    ) -> Form | None:
+        """Ask when one registers."""
+        if registration is not None:
+            return None
+        parts = queries.parts_of(event)
+        if not parts:
+            return None
+        return PartsForm(data, parts=parts, seats=queries.seats_of(parts), by=by, now=now, prefix=self.name)
+
+    def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
+        """Take the seats, in the transaction that registers."""
+        if answers is not None and "chosen" in answers:
+            actions.choose(registration=registration, chosen=answers["chosen"], by=by, now=now)
+
+    def take_many(
+        self, registrations: Sequence[Registration], answers: Sequence[Mapping[str, Any] | None], *, by: Any, now: dt.datetime
+    ) -> None:
+        """Leave those who are registered by somebody else to choose for themselves, except where there are answers."""
+        for registration, one in zip(registrations, answers, strict=True):
+            if one is not None:
+                self.take(registration, one, by=by, now=now)
+
+    def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
+        """Show what she has chosen, what it comes to, and the offers that wait for her answer."""
+        if not any(section is self for section in sections.used(registration.event)):
+            return None
+        bookings = queries.bookings_of(registration)
+        may_change = registration.is_living and now < registration.event.ends_at
+        if not bookings and not may_change:
+            return None
+        context = card_context(registration, bookings, now=now) | {
+            "token": links.token(registration),
+            "may_change": may_change,
+            "is_paid_for": True,
+        }
+        return Card("parts/own_card.html", context)
+
+    def staff_card(self, registration: Registration, *, user: Any, now: dt.datetime) -> Card | None:
+        """Show the office what she has chosen, and lead to where it is changed for her."""
+        if not queries.has_parts(registration.event):
+            return None
+        context = card_context(registration, queries.bookings_of(registration), now=now)
+        may_change = registration.is_living and user.has_perm("registrations.change_registration")
+        return Card("parts/staff_card.html", context | {"may_change": may_change})
+
+    def lines(self, registration: Registration, kind: str) -> list[str]:
+        """Tell in the mails which parts she has."""
+        if kind not in TOLD_IN or not queries.has_parts(registration.event):
+            return []
+        bookings = queries.bookings_of(registration)
+        return [chosen_in_words(bookings)] if bookings else []
+
+    def columns(self, event: Event) -> list[str]:
+        """Return a column for each part."""
+        return [part.title for part in queries.parts_of(event)]
+
+    def values(self, event: Event) -> Mapping[int, Sequence[Any]]:
+        """Return where each choice stands; empty where the part is not chosen."""
+        words = {one.value: str(one.label) for one in Booking}
+        parts = queries.parts_of(event)
+        return {
+            key: [words.get(states.get(part.pk, ""), "") for part in parts] for key, states in queries.columns(event).items()
+        }
+
+
+def card_context(registration: Registration, bookings: list[PartBooking], *, now: dt.datetime) -> dict[str, Any]:
+    """Return what both cards show."""
+    charges = queries.charges_of(registration)
+    return {
+        "registration": registration,
+        "bookings": [
+            (booking, position_of(booking, places)) for places in [queries.positions(bookings)] for booking in bookings
+        ],
+        "overlaps": [(one.title, other.title) for one, other in rules.overlapping(booking.part.choice for booking in bookings)],
+        "sums": queries.sums_of(charges) if charges else None,
+        "now": now,
+    }
+
+
+def position_of(booking: PartBooking, places: dict[int, int]) -> int | None:
+    """Return her place in the line of a part."""
+    return places.get(booking.pk)
+
+
+def chosen_in_words(bookings: list[PartBooking]) -> str:
+    """Return all that is chosen as lines of a mail."""
+    places = queries.positions(bookings)
+    return "\n".join([_("Your parts of the day:"), *(f"– {_in_words(one, places.get(one.pk))}" for one in bookings)])
+
+
+def _in_words(booking: PartBooking, position: int | None) -> str:
+    part = booking.part
+    words = [part.title]
+    if part.starts_at and part.ends_at:
+        words.append(dates.span(part.starts_at, part.ends_at))
+    if part.place and booking.state == Booking.BOOKED:
+        words.append(part.place)
+    if position:
+        words.append(_("in line as number %(position)s") % {"position": position})
+    elif booking.state != Booking.BOOKED:
+        words.append(str(booking.get_state_display()))
+    return ", ".join(words)

@@ -259,7 +259,9 @@ def test_times_deadlines_rules_and_programme_move_along() -> None:
     item = ProgrammeItemFactory(event=event, day=day, starts=dt.time(10), ends=dt.time(11))
     rule = PlaceRule.objects.create(event=event, kind="cap", number=2, until=day - dt.timedelta(days=10))
     later = dt.timedelta(days=14)
-    to = move_of(event, items={item.pk: Line(day + later, dt.time(10), dt.time(11))}, last_days={rule.pk: rule.until + later})
+    to = move_of(
+        event, items={item.pk: Line(day + later, dt.time(10), dt.time(11))}, last_days={f"rule-{rule.pk}": rule.until + later}
+    )
     move(event, to)
     event.refresh_from_db()
     item.refresh_from_db()
@@ -332,7 +334,7 @@ def test_contradicting_times_rules_and_items_are_each_told() -> None:
     wrong = Times(times.starts_at, times.starts_at, None, times.opens_at, times.ends_at + dt.timedelta(days=1))
     items = {item.pk: Line(days_from_now(1), dt.time(10), None)}
     with pytest.raises(MoveRefused) as refused:
-        move(event, move_of(event, times=wrong, items=items, last_days={rule.pk: days_from_now(100)}))
+        move(event, move_of(event, times=wrong, items=items, last_days={f"rule-{rule.pk}": days_from_now(100)}))
     assert set(refused.value.faults) == {"ends_at", "registration_closes_at", f"item-{item.pk}", f"rule-{rule.pk}"}
 
 

@@ -11,7 +11,11 @@ WORDS = (
     "programme.change_person",
 )
 EVERYTHING_ON_DAYS = (
-    *(f"events.{verb}_{model}" for model in ("event", "theme", "venue") for verb in ("add", "change", "delete", "view")),
+    *(
+        f"events.{verb}_{model}"
+        for model in ("event", "series", "theme", "venue")
+        for verb in ("add", "change", "delete", "view")
+    ),
     *(f"programme.{verb}_person" for verb in ("add", "change", "delete", "view")),
     *(f"organisations.{verb}_organisation" for verb in ("add", "change", "view")),
     "fees.view_fee",

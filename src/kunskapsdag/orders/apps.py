@@ -14,6 +14,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Give the worker its jobs, the outbox its letters, and registrations what an order adds to them."""
         from kunskapsdag.core import worker  # (app ready)
+        from kunskapsdag.events.signals import event_cancelled, event_moved  # (app ready)
         from kunskapsdag.orders import letters, receivers, section, tasks  # (app ready)
         from kunskapsdag.registrations import sections  # (app ready)
         from kunskapsdag.registrations.signals import unnamed_told  # (app ready)
@@ -24,3 +25,5 @@ class OrdersConfig(AppConfig):
         letters.register()
         sections.register(section.OrderSection())
         unnamed_told.connect(receivers.tell_orderer, dispatch_uid="orders.tell_orderer")
+        event_cancelled.connect(receivers.tell_of_cancelled_day, dispatch_uid="orders.day_cancelled")
+        event_moved.connect(receivers.follow_moved_day, dispatch_uid="orders.day_moved")

@@ -1,6 +1,7 @@
 """Which mails an order causes to whoever made it; those to the persons are registrations' own."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kunskapsdag.mail import actions as mail
@@ -20,6 +21,8 @@ REMINDER = "orders.reminder"
 RELEASED = "orders.released"
 CANCELLED = "orders.cancelled"
 LINK = "orders.link"
+DAY_CANCELLED = "orders.day_cancelled"
+DAY_MOVED = "orders.day_moved"
 
 
 def queue(order: Order, kind: str, *, now: dt.datetime, **facts: Any) -> Message:
@@ -33,6 +36,21 @@ def queue(order: Order, kind: str, *, now: dt.datetime, **facts: Any) -> Message
         now=now,
         about=about(order),
     )
+
+
+def queue_many(orders: Iterable[Order], kind: str, *, now: dt.datetime, facts_of: Callable[[Order], dict[str, Any]]) -> None:
+    """Write a mail of ``kind`` to the orderer of each; the number of statements stays the same."""
+    drafts = [
+        mail.Draft(
+            to_name=one.name,
+            to_email=one.email,
+            language=one.language,
+            about=about(one),
+            facts={"order": one.pk, "version": one.link_version, **facts_of(one)},
+        )
+        for one in orders
+    ]
+    mail.queue_many(kind=kind, drafts=drafts, now=now)
 
 
 def about(order: Order) -> str:

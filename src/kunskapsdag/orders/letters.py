@@ -231,7 +231,37 @@ def _see() -> str:
     return _("See your order")
 
 
+def _day_cancelled(order: Order, facts: dict[str, Any]) -> Words:
+    places = ngettext("Your %(number)s place is void.", "Your %(number)s places are void.", facts["places"])
+    return Words(
+        _("Cancelled: %(title)s, %(when)s") % {"title": order.event.title, "when": dates.short_day(order.event.first_day)},
+        [
+            _("The day %(when)s is cancelled and will not be held.") % {"when": dates.day(order.event.first_day)},
+            _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
+            " ".join([places % {"number": facts["places"]}, _("It costs nothing, and you need not do anything.")]),
+            _("Those whom you have named have got mails of their own."),
+        ],
+        button=_see(),
+    )
+
+
+def _day_moved(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("The day has been moved: %(title)s") % {"title": order.event.title},
+        [
+            _("The day has got a new time or place, which stand below."),
+            _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
+            ngettext("You keep your %(number)s place.", "You keep your %(number)s places.", facts["places"])
+            % {"number": facts["places"]},
+            _("Those whom you have named have got mails of their own, with the new calendar entry."),
+        ],
+        button=_see(),
+    )
+
+
 WRITERS: dict[str, Writer] = {
+    emails.DAY_CANCELLED: _day_cancelled,
+    emails.DAY_MOVED: _day_moved,
     emails.PLACED: _placed,
     emails.ADDED: _added,
     emails.DELEGATED: _delegated,

@@ -1,11 +1,18 @@
-"""Reacts to what happens with a place that has no name: whoever ordered it is told."""
+"""Reacts to what happens with a place that has no name, and with the day itself: whoever ordered it is told."""
 
 import datetime as dt
 from typing import Any
 
+from django.db.models import Count, Q
+
+from kunskapsdag.core import clock
+from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries
+from kunskapsdag.orders.models import Order
 from kunskapsdag.registrations import emails as registrations
+from kunskapsdag.registrations.enums import LIVING, Cause
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import moving
 
 KINDS = {
     registrations.OFFERED: emails.OFFERED,
@@ -28,3 +35,33 @@ def tell_orderer(
         return
     kept = {name: facts[name] for name in ("answer_by", "reason") if facts.get(name)}
     emails.queue(order, told, now=now, **kept)
+
+
+def tell_of_cancelled_day(sender: Any, event: Event, now: dt.datetime, **kwargs: Any) -> None:
+    """Tell whoever ordered places on a cancelled day; nobody else is told of those that have no name yet."""
+    ended = Q(places__registration__cancelled_because=Cause.DAY)
+    orders = list(Order.objects.filter(event=event).annotate(ended=Count("places", filter=ended)).filter(ended__gt=0))
+    emails.queue_many(
+        orders,
+        emails.DAY_CANCELLED,
+        now=now,
+        facts_of=lambda order: {"places": order.ended, "reason": event.status_text},  # type: ignore[attr-defined]
+    )
+
+
+def follow_moved_day(sender: Any, event: Event, days: int, now: dt.datetime, **kwargs: Any) -> None:
+    """Move the release days of delegations along, and tell whoever has places on the moved day."""
+    today = clock.swedish(now).date()
+    kept = list(Order.objects.filter(event=event, release_on__gte=today)) if days else []
+    for order in kept:
+        if order.release_on is not None:
+            order.release_on = moving.moved_last_day(order.release_on, days)
+    Order.objects.bulk_update(kept, ["release_on"])
+    living = Q(places__registration__state__in=LIVING)
+    orders = list(Order.objects.filter(event=event).annotate(living=Count("places", filter=living)).filter(living__gt=0))
+    emails.queue_many(
+        orders,
+        emails.DAY_MOVED,
+        now=now,
+        facts_of=lambda order: {"places": order.living, "reason": event.status_text},  # type: ignore[attr-defined]
+    )

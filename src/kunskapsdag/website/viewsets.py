@@ -9,17 +9,18 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.panels import FieldPanel, ObjectList, TitleFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import snippets
 
 from kunskapsdag.core import faults
-from kunskapsdag.events.models import Event, Theme, Venue
+from kunskapsdag.events.models import Event, Series, Theme, Venue
 from kunskapsdag.programme.models import Person
 from kunskapsdag.registrations.enums import TAKES_PLACE, State
 from kunskapsdag.registrations.models import Registration
@@ -27,6 +28,7 @@ from kunskapsdag.website import choosers
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser import panels, permissions, urls
 from kunskapsdag.website.organiser.saving import SavesDay, SavesNewDay
+from kunskapsdag.website.organiser.views import series as series_views
 
 
 class OnlyStaffOfDays:
@@ -204,10 +206,94 @@ class PersonViewSet(PartViewSet):
     icon = "user"
 
 
-class RegisterGroup(snippets.SnippetViewSetGroup):
-    """What days are made of: one menu item for the three."""
+class SeriesIndexView(OnlyStaffOfDays, snippets.IndexView):
+    """All series, with how many days each has."""
 
-    items = (VenueViewSet, PersonViewSet, ThemeViewSet)
+    def get_base_queryset(self) -> Any:
+        """Count the days in the same question."""
+        return Series.objects.annotate(days=Count("events"))
+
+
+class SeriesCreateView(OnlyStaffOfDays, snippets.CreateView):
+    """A new series."""
+
+    object: Any
+
+    def get_success_url(self) -> str:
+        """Go on to the overview, where days are attached."""
+        return reverse("series:overview", args=[self.object.pk])
+
+
+class SeriesEditView(OnlyStaffOfDays, snippets.EditView):
+    """The words of a series."""
+
+    object: Any
+
+    def get_success_url(self) -> str:
+        """Go back to the overview."""
+        return reverse("series:overview", args=[self.object.pk])
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Lead back to the overview."""
+        url = reverse("series:overview", args=[self.object.pk])
+        return [HeaderButton(_("Overview"), url=url, icon_name="view")]
+
+
+class SeriesDeleteView(OnlyStaffOfDays, snippets.DeleteView):
+    """Removing a series; its days live on."""
+
+
+class SeriesViewSet(snippets.SnippetViewSet):
+    """Series: list, words, and the overview of their occasions (``series:overview``)."""
+
+    model = Series
+    url_namespace = "series"
+    admin_url_namespace = "series"
+    base_url_path = "serier"
+    icon = "list-ul"
+    copy_view_enabled = False
+    add_to_reference_index = False
+    search_fields = ["title"]
+    search_backend_name = None
+    index_view_class = SeriesIndexView
+    add_view_class = SeriesCreateView
+    edit_view_class = SeriesEditView
+    delete_view_class = SeriesDeleteView
+    list_display = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("Title"),
+            sort_key="title",
+            get_url=lambda row: reverse("series:overview", args=[row.pk]),
+        ),
+        Column("days", label=gettext_lazy("Days")),
+        BooleanColumn("is_public", label=gettext_lazy("Public")),
+    ]
+    edit_handler = ObjectList(
+        [
+            TitleFieldPanel("title", targets=["slug"], placeholder=False),
+            FieldPanel("slug"),
+            FieldPanel("lead"),
+            FieldPanel("text"),
+            FieldPanel("is_public"),
+        ]
+    )
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Add the overview and what is done there."""
+        own = [
+            path("<row:pk>/", series_views.overview, name="overview"),
+            path("<row:pk>/lagg-till/", series_views.attach, name="attach"),
+            path("<row:pk>/ta-bort/<row:day>/", series_views.detach, name="detach"),
+        ]
+        return [*super().get_urlpatterns(), *own]
+
+
+class RegisterGroup(snippets.SnippetViewSetGroup):
+    """What days are made of: one menu item for all."""
+
+    items = (SeriesViewSet, VenueViewSet, PersonViewSet, ThemeViewSet)
     menu_label = gettext_lazy("Venues and persons")
     menu_icon = "folder-open-inverse"
     menu_name = "day-parts"

@@ -27,6 +27,9 @@ TODOS_ON_FIRST_PAGE = 4
 HIDDEN = frozenset({"help", "reports", "snippets"})
 LOGGED = {
     "event.copied": (_("Copy a day"), _("Copied from another day")),
+    "event.attached": (_("Attach to a series"), _("Attached to a series")),
+    "event.detached": (_("Take out of a series"), _("Taken out of its series")),
+    "series.made": (_("Make a series"), _("The series was made")),
     "event.invitation_created": (_("Make an invitation"), _("The invitation was made as a draft")),
     "event.invitation_published": (_("Publish an invitation"), _("The invitation was published")),
     "registration.exported": (_("Take out a list"), _("The list of registrations was taken out as a file")),

@@ -10,6 +10,8 @@ from kunskapsdag.core import audit, clock
 from kunskapsdag.events import signals
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.fees import queries as fees
+from kunskapsdag.fees.models import DiscountCode, Fee
 from kunskapsdag.programme.models import ProgrammeItem
 from kunskapsdag.registrations import emails, rules
 from kunskapsdag.registrations.actions.ending import still_to_be_held
@@ -17,12 +19,19 @@ from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import OfferState, State
 from kunskapsdag.registrations.errors import MoveRefused, ReasonMissing
 from kunskapsdag.registrations.models import PlaceOffer, PlaceRule, Registration
+from kunskapsdag.registrations.queries.moving import NAMES, rows_of
 from kunskapsdag.registrations.rules import contradictions, moving
 from kunskapsdag.registrations.rules.moving import Move
 
 # What those who have registered must be told of, and what makes the page say that the day is moved.
 WORTH_TELLING = frozenset({"starts_at", "ends_at", "doors_open_at", "attendance", "venue_id", "online_url"})
 PLACE = frozenset({"attendance", "venue_id"})
+# The rows that hold a last day, by the first word of its name.
+DATED: tuple[tuple[str, Any, str], ...] = (
+    ("rule", PlaceRule, "until"),
+    ("fee", Fee, "early_until"),
+    ("code", DiscountCode, "until"),
+)
 NOTHING_CHANGES = _("Nothing is changed: the day is already held then and there.")
 
 
@@ -63,7 +72,7 @@ def _require_possible(event: Event, move: Move, *, now: dt.datetime) -> None:
             who=rule.who,
             county=rule.county_id,
             organisation=rule.organisation_id,
-            until=move.last_days.get(rule.pk, rule.until),
+            until=move.last_days.get(f"rule-{rule.pk}", rule.until),
         )
         for rule in stored
     ]
@@ -86,6 +95,7 @@ def _write(event: Event, move: Move, *, reason: str, now: dt.datetime) -> set[st
         "attendance": move.attendance,
         "venue_id": None if is_online else move.venue,
         "online_url": move.online_url,
+        "names_due_on": move.last_days.get(NAMES, event.names_due_on),
     }
     old_place = event.place
     changed = {name for name, value in wanted.items() if getattr(event, name) != value}
@@ -104,16 +114,19 @@ def _write(event: Event, move: Move, *, reason: str, now: dt.datetime) -> set[st
 
 
 def _follow(event: Event, move: Move) -> None:
-    """Let the programme and the last days of the rules go along."""
+    """Let the programme and the last days go along."""
+    fees.forget(event.pk)
     items = list(ProgrammeItem.objects.filter(event=event, pk__in=move.items))
     for item in items:
         line = move.items[item.pk]
         item.day, item.starts, item.ends = line.day, line.starts, line.ends
     ProgrammeItem.objects.bulk_update(items, ["day", "starts", "ends"])
-    stored = list(PlaceRule.objects.filter(event=event, pk__in=move.last_days))
-    for rule in stored:
-        rule.until = move.last_days[rule.pk]
-    PlaceRule.objects.bulk_update(stored, ["until"])
+    for kind, model, field in DATED:
+        days = rows_of(kind, move.last_days)
+        stored = list(model.objects.filter(event=event, pk__in=days)) if days else []
+        for row in stored:
+            setattr(row, field, days[row.pk])
+        model.objects.bulk_update(stored, [field])
 
 
 def _renew_offers(event: Event, *, now: dt.datetime) -> dict[int, dt.datetime]:

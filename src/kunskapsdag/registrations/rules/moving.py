@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where everything about a day goes. Items and last days stand by their keys; what isn't named stays."""
+    """Where everything about a day goes. Items stand by their rows, last days by their names; what isn't named stays."""
 
     times: Times
     attendance: str
@@ -43,7 +43,7 @@ class Move:
     online_url: str
     free_until: dt.date
     items: dict[int, Line] = field(default_factory=dict)
-    last_days: dict[int, dt.date] = field(default_factory=dict)
+    last_days: dict[str, dt.date] = field(default_factory=dict)
 
 
 def moved(moment: dt.datetime | None, days: int) -> dt.datetime | None:
@@ -129,7 +129,7 @@ def moved_line(line: Line, *, days: int, shift: dt.timedelta) -> Line:
 
 
 def move_faults(move: Move, *, now: dt.datetime) -> dict[str, object]:
-    """Return the sentence for everything that cannot be, by the name of the field; items as "item-<key>"."""
+    """Return the sentence for everything that cannot be, by the name of the field; items as "item-<row>"."""
     times = move.times
     faults = time_faults(
         starts_at=times.starts_at,
@@ -145,6 +145,9 @@ def move_faults(move: Move, *, now: dt.datetime) -> dict[str, object]:
     first, last = clock.swedish(times.starts_at).date(), clock.swedish(times.ends_at).date()
     if not clock.swedish(now).date() <= move.free_until <= last:
         faults["free_until"] = _("Choose a day from today to the day itself.")
+    for name, day in move.last_days.items():
+        if day > last:
+            faults[name] = _("The day has been held by then.")
     for key, line in move.items.items():
         if line.day is not None and not first <= line.day <= last:
             faults[f"item-{key}"] = _("The event is not held on this day.")

@@ -1,14 +1,17 @@
 """What the organiser does with a day and its page. One transaction each."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from kunskapsdag.core import audit
+from kunskapsdag.core import audit, clock
 from kunskapsdag.events.enums import Status
-from kunskapsdag.events.models import CoOrganiser, Event
+from kunskapsdag.events.models import CoOrganiser, Event, Series, Venue
 from kunskapsdag.fees.actions import copy_terms
 from kunskapsdag.invitations.actions import copy_admission
 from kunskapsdag.parts.models import Part
@@ -17,12 +20,13 @@ from kunskapsdag.questions.actions import copy_questions
 from kunskapsdag.registrations.models import PlaceRule
 from kunskapsdag.website.models import CalendarPage, InvitationPage
 from kunskapsdag.website.organiser import rules
-from kunskapsdag.website.organiser.errors import NoCalendar
+from kunskapsdag.website.organiser.errors import CopyRefused, NoCalendar
 
 LONGEST_SLUG = 160
 COPIED_FACTS = (
     "format",
     "theme_id",
+    "series_id",
     "attendance",
     "venue_id",
     "online_url",
@@ -110,16 +114,20 @@ def follow_title(*, event: Event, by: Any) -> None:
     page.save(update_fields=["title", "draft_title", "slug", "url_path"], clean=False)
 
 
-def copy_event(*, event: Event, title: str, day: dt.date, by: Any) -> Event:
+def copy_event(*, event: Event, title: str, day: dt.date, by: Any, venue: Venue | None = None) -> Event:
     """Make a new day from an old one: all its dates moved as many days, its programme and words as they were.
 
-    Registrations, status and documentation are left behind. The page, where there was one, is copied as a draft.
+    Registrations, status and documentation are left behind. The page, where there was one, is copied as a draft. With
+    another ``venue`` the address of the new day names its town.
     """
     with transaction.atomic():
         days = (day - event.first_day).days
-        copy = Event(title=title, slug=free_slug(title, day.year), status=Status.PLANNED)
+        words = f"{title} {venue.town}" if venue is not None else title
+        copy = Event(title=title, slug=free_slug(words, day.year), status=Status.PLANNED)
         for name in COPIED_FACTS:
             setattr(copy, name, getattr(event, name))
+        if venue is not None:
+            copy.venue = venue
         for name, moment in rules.moved_all({name: getattr(event, name) for name in MOMENTS}, days).items():
             setattr(copy, name, moment)
         copy.names_due_on = rules.moved_day(event.names_due_on, days)
@@ -136,6 +144,56 @@ def copy_event(*, event: Event, title: str, day: dt.date, by: Any) -> Event:
         if page is not None or CalendarPage.objects.exists():
             create_invitation(event=copy, by=by, words=page)
     return copy
+
+
+def copy_to_several(
+    *, event: Event, copies: Sequence[tuple[dt.date, Venue | None]], series: Series | None, by: Any
+) -> list[Event]:
+    """Make several copies of a day at once, each on its date and at its venue, all of them in the series; all or none.
+
+    :raises CopyRefused: one of them cannot be; nothing is made.
+    """
+    made = []
+    with transaction.atomic():
+        if series is not None and event.series_id != series.pk:
+            attach(series=series, events=[event.pk], by=by)
+            event.series = series
+        for place, (day, venue) in enumerate(copies):
+            try:
+                made.append(copy_event(event=event, title=event.title, day=day, by=by, venue=venue))
+            except ValidationError as error:
+                raise CopyRefused(place, error.messages) from error
+    return made
+
+
+def make_series(*, title: str, by: Any) -> Series:
+    """Make a series that nobody but staff sees yet."""
+    with transaction.atomic():
+        plain = slugify(title)[:140] or "serie"
+        taken = set(Series.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
+        tries = [plain, *(f"{plain}-{number}" for number in range(2, 200))]
+        series = Series.objects.create(title=title, slug=next(slug for slug in tries if slug not in taken))
+        audit.log(series, "series.made", by=by)
+    return series
+
+
+def attach(*, series: Series, events: Iterable[int], by: Any) -> int:
+    """Let days belong to a series, also those of another one; return how many were new to it."""
+    return _set_series(Event.objects.filter(pk__in=list(events)).exclude(series=series), series, by=by)
+
+
+def detach(*, series: Series, event: Event, by: Any) -> bool:
+    """Take a day out of a series; return whether it was in it."""
+    return bool(_set_series(Event.objects.filter(pk=event.pk, series=series), None, by=by))
+
+
+def _set_series(days: QuerySet[Event], series: Series | None, *, by: Any) -> int:
+    with transaction.atomic():
+        found = list(days.values_list("pk", flat=True))
+        changed = Event.objects.filter(pk__in=found).update(series=series, changed_at=clock.now())
+        action = "event.attached" if series is not None else "event.detached"
+        audit.log_many(Event, action, [(pk, {"series": series.pk if series else None}) for pk in found], by=by)
+    return changed
 
 
 def free_slug(title: str, year: int) -> str:

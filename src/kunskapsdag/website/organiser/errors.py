@@ -17,3 +17,12 @@ class NoCalendar(Exception):
     def __str__(self) -> str:
         """Return the sentence for the screen."""
         return str(_("There is no calendar page on the site. Make one under the first page, then try again."))
+
+
+class CopyRefused(Exception):
+    """One of several copies cannot be made, so none is."""
+
+    def __init__(self, place: int, texts: list[str]) -> None:
+        """``place``: which of the copies, from 0; ``texts``: why."""
+        super().__init__(*texts)
+        self.place, self.texts = place, texts

@@ -15,7 +15,7 @@ from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event, Venue
 from kunskapsdag.events.rules import FIRST_YEAR, LAST_YEAR
 from kunskapsdag.programme.models import ProgrammeItem
-from kunskapsdag.registrations.models import PlaceRule
+from kunskapsdag.registrations.queries.moving import last_days
 from kunskapsdag.registrations.rules import moving
 from kunskapsdag.registrations.rules.moving import Line, Move, Times
 
@@ -145,14 +145,14 @@ class MoveForm(WhereToForm):
         self.shift = moving.clock_shift(event.starts_at, starts_at)
         super().__init__(*args, **kwargs)
         self.items = self._moving_items()
-        self.last_days = list(PlaceRule.objects.filter(event=event, until__isnull=False).order_by("sort_order", "pk"))
+        self.last_days = last_days(event, now=clock.now())
         for item in self.items:
             if item.day:
                 self.fields[f"item-{item.pk}-day"] = _day(gettext("Day"))
             self.fields[f"item-{item.pk}-starts"] = _time(gettext("From"), required=True)
             self.fields[f"item-{item.pk}-ends"] = _time(gettext("To"))
-        for rule in self.last_days:
-            self.fields[f"rule-{rule.pk}"] = _day(gettext("To and including"))
+        for one in self.last_days:
+            self.fields[one.name] = _day(gettext("To and including"))
 
     def _moving_items(self) -> list[ProgrammeItem]:
         """Return the items that cannot stay as they are: those with a day of their own, and all where the clock changes."""
@@ -163,9 +163,7 @@ class MoveForm(WhereToForm):
         """Return the table."""
         names = ("ends_at", "doors_open_at", "registration_opens_at", "registration_closes_at")
         rows = [Row(str(self.fields[name].label), getattr(self.event, name), [self[name]]) for name in names]
-        for rule in self.last_days:
-            label = gettext("Rule for the places: %(rule)s") % {"rule": rule}
-            rows.append(Row(label, rule.until, [self[f"rule-{rule.pk}"]], kind="day"))
+        rows += [Row(one.label, one.day, [self[one.name]], kind="day") for one in self.last_days]
         for item in self.items:
             parts = ("day", "starts", "ends") if item.day else ("starts", "ends")
             rows.append(Row(item.title, item, [self[f"item-{item.pk}-{part}"] for part in parts], kind="item"))
@@ -191,7 +189,7 @@ class MoveForm(WhereToForm):
                 item.pk: Line(data.get(f"item-{item.pk}-day"), data[f"item-{item.pk}-starts"], data[f"item-{item.pk}-ends"])
                 for item in self.items
             },
-            last_days={rule.pk: data[f"rule-{rule.pk}"] for rule in self.last_days},
+            last_days={one.name: data[one.name] for one in self.last_days},
         )
 
     def tell(self, faults: dict[str, Any]) -> None:
@@ -236,8 +234,8 @@ def proposed(event: Event, where_to: dict[str, Any], *, now: dt.datetime) -> Mov
             f"item-{item.pk}-starts": line.starts,
             f"item-{item.pk}-ends": line.ends,
         }
-    for rule in form.last_days:
-        form.initial[f"rule-{rule.pk}"] = moving.moved_last_day(rule.until, days) if rule.until else None
+    for one in form.last_days:
+        form.initial[one.name] = moving.moved_last_day(one.day, days)
     return form
 
 

@@ -64,6 +64,7 @@ FACTS = ObjectList(
         TitleFieldPanel("title", targets=["slug"], placeholder=False),
         FieldPanel("slug"),
         FieldRowPanel([FieldPanel("format"), FieldPanel("theme")]),
+        FieldPanel("series", widget=forms.Select),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("doors_open_at")],
             heading=_("When"),

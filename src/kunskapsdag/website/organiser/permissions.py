@@ -13,6 +13,7 @@ from kunskapsdag.events.models import Event
 SEE_DAY = "events.view_event"
 CHANGE_DAY = "events.change_event"
 ADD_DAY = "events.add_event"
+CHANGE_SERIES = "events.change_series"
 SEE_LIST = "registrations.view_registration"
 SEE_PERSON = "accounts.read_details"
 EXPORT = "accounts.export_lists"
@@ -46,11 +47,11 @@ def for_day(
             user: Any = request.user
             if not user.has_perms((SEE_DAY, *see)):
                 return faults.not_found(request)
-            event = Event.objects.select_related("venue", "organiser", "theme").filter(pk=pk).first()
+            event = Event.objects.select_related("venue", "organiser", "theme", "series").filter(pk=pk).first()
             if event is None:
                 return faults.not_found(request)
             if request.method not in methods:
-                return _wrong_method(request, methods)
+                return wrong_method(request, methods)
             if not user.has_perms(needed):
                 return faults.forbidden(request)
             return for_you_only(view(request, event, **kwargs))
@@ -60,7 +61,8 @@ def for_day(
     return decorate
 
 
-def _wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+def wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """Answer 405 with the methods that are right."""
     response = faults.not_allowed(request)
     response["Allow"] = ", ".join(methods)
     return response

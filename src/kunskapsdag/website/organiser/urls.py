@@ -10,6 +10,7 @@ from kunskapsdag.website.organiser.views import (
     parts,
     questions,
     registration,
+    series,
     substitutes,
     whole_day,
 )
@@ -17,6 +18,7 @@ from kunskapsdag.website.organiser.views import (
 urlpatterns = [
     path("<row:pk>/", day.overview, name="overview"),
     path("<row:pk>/kopiera/", day.copy, name="copy_day"),
+    path("<row:pk>/kopiera-flera/", series.copy_to_several, name="copy_to_several"),
     path("<row:pk>/stall-in/", whole_day.cancel, name="cancel_day"),
     path("<row:pk>/flytta/", whole_day.move, name="move_day"),
     path("<row:pk>/publicera/", day.publish, name="publish"),

@@ -1,5 +1,6 @@
 """Logging in, and what makes guessing slow."""
 
+import re
 from typing import Any
 
 import pytest
@@ -24,6 +25,14 @@ def test_the_right_password_lets_staff_in(client: Client) -> None:
     UserFactory(username="eva", role=Role.ORGANISER)
     answer = try_login(client, "eva", PASSWORD)
     assert (answer.status_code, answer["Location"]) == (302, reverse("wagtailadmin_home"))
+
+
+def test_the_form_is_in_swedish(client: Client) -> None:
+    page = client.get(reverse("wagtailadmin_login")).content.decode()
+    labels = [
+        " ".join(re.sub(r"<[^>]+>|\*", "", label).split()) for label in re.findall(r"(?s)<label[^>]*>(.*?)</label>", page)
+    ]
+    assert labels == ["Användarnamn", "Lösenord", "Kom ihåg mig"]
 
 
 def test_the_sixth_try_must_wait_even_with_the_right_password(client: Client) -> None:

@@ -22,6 +22,11 @@ def address_of(request: HttpRequest | None) -> str:
 class ThrottledLoginForm(LoginForm):
     """Wagtail's form; after five failures for a name it asks for a pause, the same for right and wrong passwords."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give the password its label: Wagtail's field has none, and its name stands there in English."""
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+
     def clean(self) -> dict[str, Any]:
         """Check the password, unless the name has to wait."""
         name = str(self.cleaned_data.get("username") or "")

@@ -36,7 +36,7 @@ inbjudan.</li>
 
 ACCESSIBILITY = Text(
     slug="tillganglighet",
-    title="Tillgänglighetsredogörelse",
+    title="Tillgänglighets\u00adredogörelse",  # too long for a phone: here it may be divided
     lead="Kansliet för kunskapsdagar står bakom webbplatsen. Vi vill att alla ska kunna använda den. "
     "Här står vad som inte är tillgängligt, och hur du säger till när något inte fungerar.",
     body="""

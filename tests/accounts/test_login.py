@@ -35,6 +35,12 @@ def test_the_form_is_in_swedish(client: Client) -> None:
     assert labels == ["Användarnamn", "Lösenord", "Kom ihåg mig"]
 
 
+def test_what_wagtail_has_no_swedish_for_is_swedish_from_our_catalogue(client: Client) -> None:
+    client.force_login(UserFactory(username="eva", role=Role.ORGANISER))
+    page = client.get("/admin/pages/").content.decode()
+    assert ("Date updated" in page, "Ändrad" in page) == (False, True)
+
+
 def test_the_sixth_try_must_wait_even_with_the_right_password(client: Client) -> None:
     UserFactory(username="eva", role=Role.ORGANISER)
     for _attempt in range(rules.FREE_FOR_NAME):

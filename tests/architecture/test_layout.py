@@ -58,6 +58,7 @@ SUBJECTS = {
         "dates": "rules",
         "navigation": "queries",
         "paging": "rules",
+        "staff_words": "enums",
         "uploads": "forms",
     },
     "parts": {"section": "views", "letters": "views"},

@@ -27,9 +27,10 @@ def test_only_the_organiser_reads_needs() -> None:
     assert holders == {Role.ORGANISER}
 
 
-def test_the_door_can_do_nothing_but_read_the_list() -> None:
+def test_the_door_can_do_nothing_but_read_the_list_and_tick_off() -> None:
     assert rights_of(Role.DOOR) == {
         "wagtailadmin.access_admin",
+        "checkin.add_checkin",
         "events.view_event",
         "registrations.view_registration",
     }

@@ -35,6 +35,7 @@ KINDS = {
 }
 # A module named after its subject says here which kind it stands beside. A new one is a decision: does no kind fit?
 SUBJECTS = {
+    "checkin": {"letters": "queries", "section": "queries"},
     "events": {"calendar": "queries"},
     "invitations": {"links": "queries", "letters": "queries", "sections": "forms"},
     "mail": {

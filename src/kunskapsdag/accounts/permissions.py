@@ -26,6 +26,8 @@ EVERYTHING_ON_DAYS = (
     "registrations.read_needs",
     "mail.view_message",
     "mail.change_message",
+    "checkin.add_checkin",
+    "checkin.decide_noshow",
     "accounts.read_details",
     "accounts.export_lists",
     "pages.change_sitelook",
@@ -42,7 +44,7 @@ RIGHTS: dict[Role, tuple[str, ...]] = {
         "accounts.read_details",
         "accounts.export_lists",
     ),
-    Role.DOOR: (*ENTER, *SEE_DAYS, "registrations.view_registration"),
+    Role.DOOR: (*ENTER, *SEE_DAYS, "registrations.view_registration", "checkin.add_checkin"),
 }
 # Editors and organisers write pages and keep pictures and documents.
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")

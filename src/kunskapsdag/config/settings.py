@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "kunskapsdag.fees",
     "kunskapsdag.orders",
     "kunskapsdag.parts",
+    "kunskapsdag.checkin",
     "kunskapsdag.registrations",
     "kunskapsdag.questions",
     "kunskapsdag.invitations",

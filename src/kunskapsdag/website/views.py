@@ -89,7 +89,7 @@ def invitation(page: InvitationPage, request: HttpRequest) -> dict[str, Any]:
     now = event.ends_at if is_over else clock.now()
     appearing = speakers(event)
     parent = page.get_parent()
-    terms = fees.terms_of(event.pk)
+    terms = fees.stored_terms(event.pk)  # not kept: a preview reads what is never saved
     return {
         "day": queries.day_view(event, now),
         "terms": terms,

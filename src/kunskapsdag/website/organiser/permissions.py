@@ -20,6 +20,8 @@ EXPORT = "accounts.export_lists"
 ADD = "registrations.add_registration"
 CHANGE = "registrations.change_registration"
 READ_NEEDS = "registrations.read_needs"
+TICK_OFF = "checkin.add_checkin"
+DECIDE_NO_SHOWS = "checkin.decide_noshow"
 SEE_MONEY = "fees.view_fee"
 SEE_MAILS = "mail.view_message"
 

@@ -41,6 +41,13 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise, str], ...]], ...] = (
             ("parts", gettext_lazy("Parts"), permissions.SEE_LIST),
         ),
     ),
+    (
+        gettext_lazy("At the door"),
+        (
+            ("door", gettext_lazy("Tick off"), permissions.TICK_OFF),
+            ("no_shows", gettext_lazy("Did not come"), permissions.DECIDE_NO_SHOWS),
+        ),
+    ),
     (gettext_lazy("Food and access"), (("needs", gettext_lazy("Food and access"), permissions.READ_NEEDS),)),
     (gettext_lazy("Mails"), (("mails", gettext_lazy("Mails"), permissions.SEE_MAILS),)),
     (gettext_lazy("Edit the day"), (("edit", gettext_lazy("Edit the day"), permissions.CHANGE_DAY),)),
@@ -103,6 +110,7 @@ def show(
         "may_export": user.has_perm(permissions.EXPORT),
         "may_see_person": user.has_perm(permissions.SEE_PERSON),
         "may_read_needs": user.has_perm(permissions.READ_NEEDS),
+        "may_tick_off": user.has_perm(permissions.TICK_OFF),
         **(context or {}),
     }
     return render(request, f"website/organiser/{template}", whole, status=status)

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from kunskapsdag.website.organiser.views import (
     day,
+    door,
     invitations,
     lists,
     orders,
@@ -31,6 +32,12 @@ urlpatterns = [
     path("<row:pk>/delar/<row:part>/lokal/", parts.move, name="move_part"),
     re_path(r"^(?P<pk>[0-9]{1,18})/delar/(?P<part>[0-9]{1,18})/lista\.(?P<kind>csv|xlsx)$", parts.export, name="part_file"),
     path("<row:pk>/kost/", lists.needs, name="needs"),
+    path("<row:pk>/incheckning/", door.door, name="door"),
+    path("<row:pk>/incheckning/<row:number>/", door.tick, name="tick"),
+    path("<row:pk>/uteblivna/", door.no_shows, name="no_shows"),
+    path("<row:pk>/uteblivna/ta-ut/", door.charge, name="charge_no_shows"),
+    path("<row:pk>/uteblivna/<row:number>/lat-vara/", door.waive, name="waive_no_show"),
+    path("<row:pk>/uteblivna/<row:number>/ta-tillbaka/", door.take_back, name="take_back_no_show"),
     path("<row:pk>/delegationer/", orders.delegations, name="delegations"),
     path("<row:pk>/delegationer/ny/", orders.delegate, name="delegate"),
     path("<row:pk>/bestallning/<row:order>/", orders.order, name="order"),

@@ -1,5 +1,6 @@
 """The day's overview, and what is done with the day as a whole."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from kunskapsdag.checkin import queries as door
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
@@ -38,6 +40,7 @@ def overview(request: HttpRequest, event: Event) -> HttpResponse:
         "todos": [(todo, screens.todo_url(event, standing.page, todo)) for todo in found],
         "chart": charts.registrations_chart(queries.per_day(event), title=_("Registrations per day")),
         "categories": queries.by_category(event),
+        "came": door.counted(event) if now >= clock.at(event.first_day, dt.time(0)) else None,
         "left_again": queries.left_again(event),
         "parts": _parts(event),
         "reached": reached,

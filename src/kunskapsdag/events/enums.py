@@ -51,6 +51,7 @@ class DayState(models.TextChoices):
 
     SAVE_THE_DATE = "save_the_date", _("Save the date")
     OPEN = "open", _("Registration is open")
+    APPLY = "apply", _("Apply for a place")
     FEW_LEFT = "few_left", _("Few places left")
     ONLINE_LEFT = "online_left", _("Full on site, places online")
     FULL_WAITING = "full_waiting", _("Full, with a waiting list")
@@ -66,5 +67,6 @@ class DayAction(models.TextChoices):
     """What a visitor can do about a day right now; decided by ``rules.day_action``."""
 
     REGISTER = "register", _("Register")
+    APPLY = "apply", _("Apply for a place")
     QUEUE = "queue", _("Join the waiting list")
     NOTHING = "nothing", _("Nothing to do")

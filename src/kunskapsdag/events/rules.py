@@ -28,6 +28,7 @@ class DayFacts:
     taken: int
     waiting: int
     has_waiting_list: bool
+    needs_approval: bool = False
     # For a day both on site and online: whether one more can take part online. The other numbers are those on site.
     has_online_room: bool = False
 
@@ -77,6 +78,8 @@ def day_state(day: DayFacts, now: dt.datetime, today: dt.date, first_day: dt.dat
 
 
 def _state_by_places(day: DayFacts) -> DayState:
+    if day.needs_approval:  # nobody takes a place by being quick, so how many are left says nothing
+        return DayState.MOVED if day.status == Status.MOVED else DayState.APPLY
     left = places_left(day.capacity, day.taken, day.waiting)
     if left == 0 and day.has_online_room:
         return DayState.ONLINE_LEFT

@@ -30,6 +30,8 @@ DAY_CANCELLED = "registrations.day_cancelled"
 DAY_MOVED = "registrations.day_moved"
 WAY_CHANGED = "registrations.way_changed"
 SERIES = "registrations.series"
+APPLIED = "registrations.applied"
+REFUSED = "registrations.refused"
 
 # Somebody who mends her details seldom does it once: what she has changed within these minutes is told in one mail.
 CHANGES_WAIT = dt.timedelta(minutes=5)
@@ -44,6 +46,7 @@ TOLD_BY = {
     LAPSED: frozenset({WAITING, OFFERED, CONFIRMED}),
     DECLINED: frozenset({WAITING, OFFERED, CONFIRMED}),
     CONFIRMED: frozenset({CANCELLED, CONFIRMED, DAY_CANCELLED}),
+    APPLIED: frozenset({CONFIRMED, WAITING, REFUSED, CANCELLED, DAY_CANCELLED}),
     WAY_CHANGED: frozenset({WAY_CHANGED, CONFIRMED, CANCELLED, DAY_CANCELLED}),
 }
 Facts = Callable[[Registration], dict[str, Any]]

@@ -55,6 +55,14 @@ class OnSiteWish(models.TextChoices):
     OFFERED = "offered", _("has been offered a place on site")
 
 
+class Decision(models.TextChoices):
+    """What the organiser can answer one who has applied; docs/rules/approval.md."""
+
+    APPROVE = "approve", _("give a place")
+    WAIT = "wait", _("put in the waiting list")
+    REFUSE = "refuse", _("say no")
+
+
 class OfferState(models.TextChoices):
     """Where an offer stands."""
 

@@ -171,6 +171,38 @@ class NeedsChangedMeanwhile(RegistrationError):
     )
 
 
+class NoSuchMany(RegistrationError):
+    """More are to be given a place than there are places."""
+
+    def __init__(self, *, chosen: int, free: int) -> None:
+        """``chosen``: how many were ticked; ``free``: how many places there are for them."""
+        super().__init__()
+        self.text = _(
+            "You have ticked %(chosen)s, but there are %(free)s free places. Nothing is done; your ticks are still there."
+        ) % {
+            "chosen": chosen,
+            "free": free,
+        }
+
+
+class NoListToWaitIn(RegistrationError):
+    """The day has no waiting list, or the place that was applied for is one online, for which nobody waits."""
+
+    text = _("The day has no waiting list for them. Give a place, or say no.")
+
+
+class NothingTicked(RegistrationError):
+    """Nobody was chosen, or all of them have an answer already."""
+
+    text = _("Nobody who still waits for an answer is ticked.")
+
+
+class ProposalHasChanged(RegistrationError):
+    """Somebody has applied, withdrawn or been decided since the proposal was shown."""
+
+    text = _("Something has changed since you opened the proposal. Nothing is done. Look at the new one below.")
+
+
 class CapacityBelowTaken(RegistrationError):
     """The number of places cannot be lower than what is taken."""
 

@@ -89,11 +89,18 @@ def _way_changed(registration: Registration, facts: dict[str, Any]) -> Words:
 
 def _waiting(registration: Registration, facts: dict[str, Any]) -> Words:
     hours = registration.event.offer_hours
+    first = [_("All places are taken. You are number %(position)s in the waiting list.") % {"position": facts["position"]}]
+    if facts.get("decided"):
+        text = _(
+            "The organiser has looked at your application. You have no place yet, but stand in the waiting list as number "
+            "%(position)s."
+        )
+        first = [text % {"position": facts["position"]}, *_from_organiser(facts)]
     return Words(
         _("You are number %(position)s in line: %(title)s")
         % {"position": facts["position"], "title": registration.event.title},
         [
-            _("All places are taken. You are number %(position)s in the waiting list.") % {"position": facts["position"]},
+            *first,
             ngettext(
                 "When it is your turn you get a mail with an offer. You have %(hours)s hour to answer, less "
                 "when the day is near.",
@@ -105,6 +112,41 @@ def _waiting(registration: Registration, facts: dict[str, Any]) -> Words:
             _("By your own link you see your place in line, and can leave the list."),
         ],
         button=_("See your place in line"),
+    )
+
+
+def _from_organiser(facts: dict[str, Any]) -> list[str]:
+    return [_("From the organiser: %(reason)s") % {"reason": facts["reason"]}] if facts.get("reason") else []
+
+
+def _applied(registration: Registration, facts: dict[str, Any]) -> Words:
+    event = registration.event
+    promise = (
+        [_("You get an answer by mail no later than %(day)s.") % {"day": dates.day(event.decision_day)}]
+        if event.decision_day
+        else [_("You get an answer by mail.")]
+    )
+    return Words(
+        _("We have your application: %(title)s") % {"title": event.title},
+        [
+            _("Thank you for applying. Your application has number %(number)s. It is no place yet: the organiser decides.")
+            % {"number": registration.number},
+            *promise,
+            _("By your own link you can change your details or withdraw the application."),
+        ],
+        button=_("See your application"),
+    )
+
+
+def _refused(registration: Registration, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("You have not got a place: %(title)s") % {"title": registration.event.title},
+        [
+            _("Thank you for applying. We are sorry to say that you have not got a place."),
+            *_from_organiser(facts),
+            _("Nothing will be charged."),
+        ],
+        button=_("See your application"),
     )
 
 
@@ -265,6 +307,8 @@ def _link(registration: Registration, facts: dict[str, Any]) -> Words:
 WRITERS: dict[str, Writer] = {
     emails.CONFIRMED: _confirmed,
     emails.WAITING: _waiting,
+    emails.APPLIED: _applied,
+    emails.REFUSED: _refused,
     emails.OFFERED: _offered,
     emails.LAPSED: _lapsed,
     emails.DECLINED: _declined,

@@ -14,6 +14,8 @@ TRUE_WHILE = {
     emails.OFFERED: (State.OFFERED,),
     emails.WAITING: (State.WAITING,),
     emails.SUBSTITUTE: LIVING,
+    emails.APPLIED: (State.APPLIED,),
+    emails.REFUSED: (State.REFUSED,),
     emails.DAY_MOVED: LIVING,
     emails.WAY_CHANGED: (State.CONFIRMED,),
 }

@@ -22,3 +22,8 @@ def erase_old_needs() -> int:
 def erase_mails_to_others() -> int:
     """Erase old mails to those who no longer have, or never had, the registration that they are about."""
     return actions.erase_mails_to_others(now=clock.now())
+
+
+def answer_applications() -> int:
+    """Let the rules answer those who have applied, on the promised morning."""
+    return actions.decide_due(now=clock.now())

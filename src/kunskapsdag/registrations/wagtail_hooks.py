@@ -34,6 +34,9 @@ ACTIONS = {
     "registration.needs_read": (_("Read needs"), _("Food and access needs were read")),
     "event.cancelled": (_("Cancel the day"), _("The day was cancelled, and everybody was told")),
     "event.moved": (_("Move the day"), _("The day was moved, and everybody was told")),
+    "registration.approved": (_("Approve an application"), _("Was given a place among those who had applied")),
+    "registration.put_in_line": (_("Put in the waiting list"), _("Was put in the waiting list among those who had applied")),
+    "registration.refused": (_("Refuse an application"), _("Was given no place among those who had applied")),
     "event.capacity_changed": (_("Change the number of places"), _("The number of places was changed")),
 }
 

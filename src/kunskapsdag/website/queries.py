@@ -97,7 +97,7 @@ class DayView:
     def shows_places(self) -> bool:
         """Return whether the number of places left means anything right now."""
         is_open = self.action != DayAction.NOTHING or self.state == DayState.FULL
-        return is_open and self.places.capacity is not None
+        return is_open and self.places.capacity is not None and not self.event.needs_approval
 
     @property
     def is_on_site(self) -> bool:
@@ -183,6 +183,7 @@ def _view(event: Event, now: dt.datetime, places: Places, prices: tuple[PriceRow
         waiting=0 if places.has_rules else places.entitled,
         # A list that nobody is offered a place from is no promise to make.
         has_waiting_list=event.has_waiting_list and places.is_offering,
+        needs_approval=event.needs_approval,
         has_online_room=places.has_online_room,
     )
     previous = clock.swedish(event.previous_starts_at).date() if event.previous_starts_at else None

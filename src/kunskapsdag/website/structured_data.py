@@ -221,6 +221,6 @@ def _price(gross: Decimal) -> dict[str, Any]:
 def _availability(day: DayView) -> str:
     if day.is_before_opening:
         return "PreOrder"
-    if day.action == DayAction.REGISTER:
+    if day.action in (DayAction.REGISTER, DayAction.APPLY):
         return "LimitedAvailability" if day.state == DayState.FEW_LEFT else "InStock"
     return "SoldOut"

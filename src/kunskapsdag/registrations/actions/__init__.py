@@ -3,6 +3,7 @@
 from kunskapsdag.registrations.actions._shared import fresh_by, locked
 from kunskapsdag.registrations.actions.capacity import change_capacity
 from kunskapsdag.registrations.actions.charging import set_category
+from kunskapsdag.registrations.actions.deciding import Answered, carry_out_proposal, decide, decide_due
 from kunskapsdag.registrations.actions.details import change_details, change_needs, replace_link, send_link, send_substitute
 from kunskapsdag.registrations.actions.ending import cancel_day
 from kunskapsdag.registrations.actions.erasing import erase_mails_to_others, erase_old_needs
@@ -17,15 +18,19 @@ from kunskapsdag.registrations.actions.series import Outcome, register_for_sever
 from kunskapsdag.registrations.actions.ways import leave_line, open_room, take_part_on_site, take_part_online
 
 __all__ = [
+    "Answered",
     "Outcome",
     "Receipt",
     "Several",
     "accept_offer",
     "cancel_day",
     "cancel_registration",
+    "carry_out_proposal",
     "change_capacity",
     "change_details",
     "change_needs",
+    "decide",
+    "decide_due",
     "decline_offer",
     "erase_mails_to_others",
     "erase_old_needs",

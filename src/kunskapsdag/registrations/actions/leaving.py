@@ -84,6 +84,8 @@ def decline_offer(*, registration: Registration, by: Any, now: dt.datetime) -> R
 
 
 def _hand_on(event: Event, had: str, *, now: dt.datetime) -> None:
+    if had == State.APPLIED:  # the last who had no answer may have kept places from the line
+        offer_in_line(event, now=now)
     if had in TAKES_PLACE:
         signals.place_released.send(sender=Event, event=event, places=1)
         offer_in_line(event, now=now)

@@ -69,13 +69,18 @@ def register_many(
         for place, person in enumerate(people):
             (several.told if person.email_key in known else new).append(place)
         _remind(list(known.values()), now=now)
-        decided = decide_many(
-            event,
-            [people[place] for place in new],
-            together=together,
-            must_have_place=must_have_place,
-            past_line=past_line,
-            now=now,
+        applies = event.needs_approval and not (is_staff or must_have_place or past_line)
+        decided = (
+            Decided([State.APPLIED] * len(new), 0)
+            if applies
+            else decide_many(
+                event,
+                [people[place] for place in new],
+                together=together,
+                must_have_place=must_have_place,
+                past_line=past_line,
+                now=now,
+            )
         )
         several.refused.extend(place for place, state in zip(new, decided.states, strict=True) if state is None)
         wanted = [(place, state) for place, state in zip(new, decided.states, strict=True) if state is not None]
@@ -174,7 +179,9 @@ def _tell(several: Several, decided: Decided, *, by: Any, now: dt.datetime, fact
     audit.log_many(Registration, "registration.created", facts_of_log, by=by)
     line = [row for row in rows if row.state == State.WAITING]
     several.positions.update({row.pk: decided.waiting_before + place for place, row in enumerate(line, 1)})
-    placed = [row for row in rows if row.state != State.WAITING]
+    placed = [row for row in rows if row.state == State.CONFIRMED]
+    applied = [row for row in rows if row.state == State.APPLIED]
+    emails.queue_many(applied, emails.APPLIED, now=now, priority=Priority.NOW, facts_of=facts)
     emails.queue_many(placed, emails.CONFIRMED, now=now, priority=Priority.NOW, facts_of=facts)
     emails.queue_many(
         line,

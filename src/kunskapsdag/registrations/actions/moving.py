@@ -97,6 +97,11 @@ def _write(event: Event, move: Move, *, reason: str, now: dt.datetime) -> set[st
         "online_url": move.online_url,
         "names_due_on": move.last_days.get(NAMES, event.names_due_on),
     }
+    days = moving.days_between(event.starts_at, move.times.starts_at)
+    wanted["substitutes_close_on"] = moving.moved_day(event.substitutes_close_on, days)
+    # What was promised stays promised, unless the day is now held before it.
+    if event.decision_day and event.decision_day >= clock.swedish(move.times.starts_at).date():
+        wanted["decision_day"] = moving.moved_day(event.decision_day, days)
     old_place = event.place
     changed = {name for name, value in wanted.items() if getattr(event, name) != value}
     kept = {"moved_at": now, "free_cancellation_until": move.free_until, "status_text": reason}

@@ -30,19 +30,29 @@ class Newcomer:
         return self.state == State.WAITING or bool(self.on_site_wish)
 
 
-def standing_of_newcomer(event: Event, person: PersonDetails, *, now: dt.datetime) -> Newcomer:
+def standing_of_newcomer(event: Event, person: PersonDetails, *, now: dt.datetime, applies: bool = False) -> Newcomer:
     """Return where a newcomer stands, by the way she has chosen; the event must be locked.
+
+    ``applies``: the day's organiser decides later, and nobody takes a place before that.
 
     :raises DayIsFull: no place, and no waiting list or none that is still offered places.
     :raises OnlineIsFull: nobody more can take part online.
     :raises RefusedByRule: a rule says no, and she cannot wait for it to lapse.
     """
+    if applies:
+        return Newcomer(State.APPLIED, 0, way=_way_applied_for(event, person))
     if event.attendance != Attendance.BOTH:
         way = Way.ONLINE if event.attendance == Attendance.ONLINE else Way.ON_SITE
         return Newcomer(*state_for_newcomer(event, person, now=now), way=way)
     if person.way != Way.ONLINE:
         return Newcomer(*state_for_newcomer(event, person, now=now))
     return _online(event, person, now=now)
+
+
+def _way_applied_for(event: Event, person: PersonDetails) -> Way:
+    if event.attendance == Attendance.BOTH:
+        return Way.ONLINE if person.way == Way.ONLINE and not person.wants_on_site else Way.ON_SITE
+    return Way.ONLINE if event.attendance == Attendance.ONLINE else Way.ON_SITE
 
 
 def _online(event: Event, person: PersonDetails, *, now: dt.datetime) -> Newcomer:

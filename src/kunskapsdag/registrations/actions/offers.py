@@ -40,6 +40,8 @@ def offer_in_line(event: Event, *, now: dt.datetime, leave_out: int | None = Non
     if not rules.may_offer(status=event.status, starts_at=event.starts_at, now=now):
         return []
     places = queries.places(event, now=now)
+    if places.applied:  # the free places are kept until everybody who has applied has an answer
+        return []
     if not rules.offers_to_make(capacity=places.capacity, taken=places.taken, waiting=places.waiting):
         _note_decided(event, places, now=now)
         return []

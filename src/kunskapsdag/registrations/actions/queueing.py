@@ -79,6 +79,8 @@ def give_place(
         registration = fresh(registration)
         if event.status == Status.CANCELLED or now >= event.ends_at:
             raise NotOpen
+        if not registration.is_living and _is_taken(registration):
+            raise AddressTaken
         _require_room(event, registration, raise_capacity=raise_capacity, by=by, now=now)
         close_offer(registration, OfferState.ACCEPTED, now=now)
         if registration.on_site_wish:
@@ -102,7 +104,8 @@ def wait_again(*, registration: Registration, by: Any, now: dt.datetime) -> Regi
     with transaction.atomic():
         event = locked(registration.event_id)
         registration = fresh_by(registration, by)
-        rules.require_move(registration.state, State.WAITING)
+        if registration.state not in (State.DECLINED, State.LAPSED):
+            raise MoveNotAllowed
         rules.require_open(
             status=event.status,
             opens_at=event.registration_opens_at,
@@ -114,7 +117,7 @@ def wait_again(*, registration: Registration, by: Any, now: dt.datetime) -> Regi
             raise DayIsFull
         if not rules.may_offer(status=event.status, starts_at=event.starts_at, now=now):
             raise WaitingListClosed
-        if Registration.objects.living().filter(event=event, email_key=registration.email_key).exists():
+        if _is_taken(registration):
             raise AddressTaken
         _stand_last(registration, event)
         move(registration, State.WAITING, now=now, by=by, action="registration.waits_again")
@@ -122,6 +125,11 @@ def wait_again(*, registration: Registration, by: Any, now: dt.datetime) -> Regi
         offer_in_line(event, now=now)
         registration.refresh_from_db(fields=["state", "state_since"])
     return registration
+
+
+def _is_taken(registration: Registration) -> bool:
+    """Return whether she has registered anew meanwhile."""
+    return Registration.objects.living().filter(event=registration.event_id, email_key=registration.email_key).exists()
 
 
 def _stand_last(registration: Registration, event: Event) -> None:

@@ -83,7 +83,8 @@ def require_open(event: Event, *, source: Source, now: dt.datetime) -> None:
 
 
 def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source: Source, now: dt.datetime) -> Registration:
-    standing = standing_of_newcomer(event, person, now=now)
+    # What the office itself registers it has decided.
+    standing = standing_of_newcomer(event, person, now=now, applies=event.needs_approval and source != Source.STAFF)
     number, queue_number = next_numbers(event, queue=standing.is_in_line)
     registration = Registration(
         event=event,
@@ -129,6 +130,8 @@ def _tell(registration: Registration, *, by: Any, now: dt.datetime, mails: bool)
     )
     if mails and registration.state == State.CONFIRMED:
         emails.queue(registration, emails.CONFIRMED, now=now, **({"position": position} if position else {}))
+    elif mails and registration.state == State.APPLIED:
+        emails.queue(registration, emails.APPLIED, now=now)
     elif mails:
         emails.queue(registration, emails.WAITING, now=now, position=position)
     signals.registered.send(sender=Registration, registration=registration)

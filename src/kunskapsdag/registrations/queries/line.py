@@ -85,6 +85,22 @@ def waiting(event: Event) -> list[Person]:
     return [_person(row["pk"], row) for row in found]
 
 
+def applied(event: Event) -> list[Person]:
+    """Return those who have applied and have no answer, first who applied first."""
+    found = Registration.objects.filter(event=event, state=State.APPLIED).order_by("number").values("pk", "group", *FACTS)
+    return [_person(row["pk"], row) for row in found]
+
+
+def holding(event: Event, *, now: dt.datetime) -> list[Rule]:
+    """Return the day's rules that hold now."""
+    return fairness.holding(rules_of(event), now)
+
+
+def holders(event: Event) -> list[tuple[Person, int]]:
+    """Return those with a place, alike ones together with their number."""
+    return _holders([event]).get(event.pk, [])
+
+
 def verdicts(event: Event, *, now: dt.datetime) -> dict[int, Verdict]:
     """Return why each of those who wait still waits, by the registration's id."""
     found = fairness.decide(room(event, rules_of(event), now=now), waiting(event))

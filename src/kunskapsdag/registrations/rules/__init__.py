@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from kunskapsdag.core import workdays
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.rules import is_registration_time, places_left
@@ -24,6 +26,9 @@ LEAST_ANSWER_TIME = dt.timedelta(minutes=30)
 NEEDS_ARE_KEPT = dt.timedelta(days=7)
 # As long as the office may have to answer whether a mail went out.
 MAILS_TO_OTHERS_ARE_KEPT = dt.timedelta(days=30)
+
+# Why the rules say no, where the organiser has said nothing.
+NO_PLACE_LEFT = _("More have applied than there are places.")
 
 
 @dataclass(frozen=True, slots=True)

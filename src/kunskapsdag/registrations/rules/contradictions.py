@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kunskapsdag.pages import dates
 from kunskapsdag.registrations.enums import RuleKind, Who
 
 
@@ -30,13 +31,19 @@ class Fault:
     text: str
 
 
-def faults(rules: Sequence[Written], *, capacity: int | None, first_day: dt.date) -> list[Fault]:
-    """Return every fault of the rules of a day, in the order of the rules."""
+def faults(
+    rules: Sequence[Written], *, capacity: int | None, first_day: dt.date, decision_day: dt.date | None = None
+) -> list[Fault]:
+    """Return every fault of the rules of a day, in the order of the rules.
+
+    ``decision_day``: when those who have applied are answered, on a day with approval.
+    """
     found = [fault for place, rule in enumerate(rules) for fault in _alone(place, rule, capacity, first_day)]
     found += _caps_for_the_same(rules)
     found += _counties_at_a_time(rules)
     found += _quotas_above_the_cap(rules)
     found += _quotas_above_capacity(rules, capacity)
+    found += _lapsed_before_the_answer(rules, decision_day)
     return sorted(found, key=lambda fault: fault.place)
 
 
@@ -98,3 +105,10 @@ def _quotas_above_capacity(rules: Sequence[Written], capacity: int | None) -> It
     if capacity is not None and kept > capacity:
         text = _("Together %(kept)s places are kept, but the day has %(capacity)s.")
         yield Fault(quotas[-1][0], "number", text % {"kept": kept, "capacity": capacity})
+
+
+def _lapsed_before_the_answer(rules: Sequence[Written], decision_day: dt.date | None) -> Iterator[Fault]:
+    for place, rule in enumerate(rules):
+        if decision_day is not None and rule.until is not None and rule.until < decision_day:
+            text = _("Applications are answered on %(day)s, when this rule no longer holds. Write that day or a later one.")
+            yield Fault(place, "until", text % {"day": dates.short_day(decision_day)})

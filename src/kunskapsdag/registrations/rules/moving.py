@@ -54,6 +54,11 @@ def moved(moment: dt.datetime | None, days: int) -> dt.datetime | None:
     return clock.at(local.date() + dt.timedelta(days=days), local.time())
 
 
+def moved_day(day: dt.date | None, days: int) -> dt.date | None:
+    """Return the date so many days later."""
+    return day + dt.timedelta(days=days) if day else None
+
+
 def days_between(old: dt.datetime, new: dt.datetime) -> int:
     """Return by how many Swedish dates the day starts later."""
     return (clock.swedish(new).date() - clock.swedish(old).date()).days

@@ -91,7 +91,7 @@ def form_context(event: Event, person_form: PersonForm) -> dict[str, Any]:
     takes_line = event.has_waiting_list and places.is_offering
     is_full = is_open and places.left == 0
     # Where one can take part online there is always something to choose; what is full stands at each way.
-    must_wait = is_full and not places.has_online_room
+    must_wait = is_full and not places.has_online_room and not event.needs_approval
     terms = fees.terms_of(event.pk)
     return {
         "event": event,
@@ -102,6 +102,7 @@ def form_context(event: Event, person_form: PersonForm) -> dict[str, Any]:
         "terms_rows": fees.terms_rows_of(event, terms),
         "no_show": terms.no_show_words,
         "is_open": is_open,
+        "applies": is_open and event.needs_approval,
         "is_full": must_wait and not takes_line,
         "will_wait": must_wait and takes_line,
         "ways": ways.choices(person_form, places, takes_line=takes_line),

@@ -169,6 +169,7 @@ class EventForm(WagtailAdminModelForm):
             [_written(row.cleaned_data) for row in rows],
             capacity=self.cleaned_data.get("capacity"),
             first_day=self.instance.first_day,
+            decision_day=self.cleaned_data.get("decision_day") if self.cleaned_data.get("needs_approval") else None,
         )
         for fault in faults:
             rows[fault.place].add_error(fault.field, fault.text)

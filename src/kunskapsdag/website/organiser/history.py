@@ -25,6 +25,8 @@ FIELD_WORDS = {
     "invoice_reference": gettext_lazy("invoice reference"),
 }
 # Done by the house itself, where nobody is named.
+# So are these, where the rules of the day have answered and not the office.
+ANSWERS = frozenset({"registration.approved", "registration.put_in_line", "registration.refused"})
 BY_ITSELF = frozenset(
     {
         "registration.offered",
@@ -65,7 +67,7 @@ def steps(registration: Registration) -> list[Step]:
 def _who(entry: Any, registration: Registration) -> str:
     if entry.user_id:
         return str(entry.user) if entry.user else _("a former colleague")
-    if entry.action in BY_ITSELF:
+    if entry.action in BY_ITSELF or (entry.action in ANSWERS and (entry.data or {}).get("by_rule")):
         return _("by itself")
     if entry.action == "registration.created" and registration.source == Source.STAFF:
         return _("the organiser")
@@ -80,6 +82,8 @@ def _text(action: str, data: dict[str, Any]) -> str:
 
 
 def _created(data: dict[str, Any]) -> str:
+    if data.get("state") == State.APPLIED:
+        return _("Applied for a place")
     if data.get("state") == State.WAITING:
         return _("Registered, number %(number)s in the queue") % {"number": data.get("queue_number")}
     return _("Registered and got a place")
@@ -154,6 +158,9 @@ SAID: dict[str, Any] = {
     "registration.went_on_site": gettext_lazy("Takes part on site instead"),
     "registration.stands_in_line": gettext_lazy("Takes part online, and stands in line for a place on site"),
     "registration.left_line": gettext_lazy("No longer stands in line for a place on site"),
+    "registration.approved": gettext_lazy("Applied, and was given a place"),
+    "registration.put_in_line": gettext_lazy("Applied, and was put in the waiting list"),
+    "registration.refused": gettext_lazy("Applied, and was given no place"),
     "registration.substitute_asked": gettext_lazy("Asked somebody to take over"),
     "registration.substitute_declined": gettext_lazy("The one who was asked to take over said no"),
     "registration.substitute_lapsed": gettext_lazy("The one who was asked to take over did not answer in time"),

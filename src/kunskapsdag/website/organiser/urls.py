@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from kunskapsdag.website.organiser.views import (
+    applications,
     day,
     door,
     invitations,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("<row:pk>/bestallning/<row:order>/", orders.order, name="order"),
     path("<row:pk>/bestallning/<row:order>/<slug:verb>/", orders.act, name="order_act"),
     path("<row:pk>/anmalda/flera/", orders.several, name="several"),
+    path("<row:pk>/ansokningar/", applications.pending, name="applications"),
+    path("<row:pk>/ansokningar/besluta/", applications.decide, name="decide_applications"),
+    path("<row:pk>/ansokningar/forslag/", applications.proposal, name="proposal"),
     path("<row:pk>/ersattare/", substitutes.pending, name="substitutes"),
     path("<row:pk>/ersattare/<row:question>/", substitutes.decide, name="decide_substitute"),
     path("<row:pk>/anmalda/<row:number>/ersattare/", substitutes.hand_on, name="hand_on"),

@@ -13,7 +13,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
 from kunskapsdag.accounts.models import User
-from kunskapsdag.demo import building, crowds, pictures, queries
+from kunskapsdag.demo import building, crowds, ordering, pictures, queries
 from kunskapsdag.demo.building import Shelf, add_page
 from kunskapsdag.demo.content import coming, others, places, texts
 from kunskapsdag.demo.content.news import NEWS
@@ -72,6 +72,9 @@ def _build(shelf: Shelf) -> None:
         trip=days[others.TRIP.slug],
         online=days[others.ONLINE.slug],
     )
+    ordering.let_names_wait(days[coming.OPEN_DAY.slug])
+    ordering.order_for_colleagues(shelf, days[others.FEW_LEFT.slug])
+    ordering.delegate_places(shelf, days[others.ONLINE.slug])
     _staff()
 
 

@@ -22,7 +22,7 @@ def fill_open_day(shelf: Shelf, event: Event) -> None:
     """Let 48 register for the open day and two of them cancel: 46 have a place."""
     rows = _register(shelf, event, count=48, shift=0)
     for index, days_ago in ((11, 6), (29, 2)):
-        with _as_of(rules.day_at(shelf.now, days_ago, dt.time(11, 20))) as then:
+        with as_of(rules.day_at(shelf.now, days_ago, dt.time(11, 20))) as then:
             actions.cancel_registration(registration=rows[index], by=None, now=then)
 
 
@@ -33,17 +33,17 @@ def fill_small_day(shelf: Shelf, event: Event) -> None:
     """
     rows = _register(shelf, event, count=37, shift=53, until=rules.day_at(shelf.now, 17, dt.time(16)))
     confirmed, line = rows[:24], rows[24:]
-    with _as_of(rules.day_at(shelf.now, 16, dt.time(9, 20))) as then:
+    with as_of(rules.day_at(shelf.now, 16, dt.time(9, 20))) as then:
         actions.cancel_registration(registration=confirmed[4], by=None, now=then)
     # Two working days are a week of the calendar at Christmas, so the steps follow the offer and not the calendar.
     lapsed_at = line[0].offers.get().answer_by + dt.timedelta(minutes=10)
-    with _as_of(lapsed_at) as then:
+    with as_of(lapsed_at) as then:
         actions.lapse_offers(now=then)
-    with _as_of(lapsed_at + dt.timedelta(hours=5, minutes=40)) as then:
+    with as_of(lapsed_at + dt.timedelta(hours=5, minutes=40)) as then:
         actions.decline_offer(registration=line[1], by=None, now=then)
-    with _as_of(lapsed_at + dt.timedelta(hours=23)) as then:
+    with as_of(lapsed_at + dt.timedelta(hours=23)) as then:
         actions.accept_offer(registration=line[2], by=None, now=then)
-    with _as_of(rules.day_at(shelf.now, 1, dt.time(14, 10))) as then:
+    with as_of(rules.day_at(shelf.now, 1, dt.time(14, 10))) as then:
         actions.cancel_registration(registration=confirmed[17], by=None, now=then)
 
 
@@ -60,7 +60,7 @@ def _register(shelf: Shelf, event: Event, *, count: int, shift: int, until: dt.d
     times = rules.moments(count, first=first, last=until or shelf.now - dt.timedelta(minutes=25))
     rows = []
     for someone, moment in zip(participants(count, shift=shift), times, strict=True):
-        with _as_of(moment):
+        with as_of(moment):
             receipt = actions.register(event=event, person=_details(shelf, someone), form_key=uuid.uuid4(), by=None, now=moment)
         assert receipt.registration is not None  # noqa: S101  (all have different addresses)
         rows.append(receipt.registration)
@@ -86,7 +86,7 @@ def _details(shelf: Shelf, someone: Participant) -> PersonDetails:
 
 
 @contextmanager
-def _as_of(moment: dt.datetime) -> Iterator[dt.datetime]:
+def as_of(moment: dt.datetime) -> Iterator[dt.datetime]:
     """Date the log rows written inside to ``moment``: the log asks the clock, and the demo tells of weeks gone by."""
     last = ModelLogEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     yield moment

@@ -55,6 +55,19 @@ class PlaceReleased(RegistrationError):
         )
 
 
+class EachAppliesHerself(RegistrationError):
+    """On a day with approval nobody is registered by another."""
+
+    text = _("To this day each person applies herself, and the organiser decides who gets a place.")
+
+
+class OrganisationStays(RegistrationError):
+    """The day lets nobody from another organisation take over a place, or only after the organiser has said yes."""
+
+    text = _("On this day a place is not handed to another organisation without the organiser. Write to the organiser.")
+    field = "organisation"
+
+
 class NothingUnnamed(RegistrationError):
     """Places are handed back that have been named or given back already."""
 

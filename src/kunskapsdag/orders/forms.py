@@ -38,6 +38,7 @@ class LinesForm(forms.Form):
             "Paste names and e-mail addresses as they stand, for example from Excel or Outlook. In the next step you see how "
             "each line was read, and can mend it."
         ),
+        error_messages={"required": _("Write at least one person.")},
     )
     unnamed = forms.IntegerField(
         label=_("Places that I name later"),
@@ -57,6 +58,7 @@ class LinesForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not takes_unnamed:
             del self.fields["unnamed"]
+            self.fields["lines"].required = True
 
     @property
     def faults(self) -> list[tuple[str, str]]:
@@ -93,6 +95,7 @@ class OrdererForm(PersonForm):
             del self.fields[name]
         if not takes_unnamed:
             del self.fields["unnamed"]
+            self.fields["lines"].required = True
         self.fields["name"].label = _("Your name")
         self.fields["email"].label = _("Your e-mail")
         self.fields["email"].help_text = _("The link to the page of your order is sent here.")

@@ -2,18 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kunskapsdag.core import clock
-from kunskapsdag.core.money import Amount, kronor
+from kunskapsdag.core.money import kronor
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
-from kunskapsdag.fees.queries import terms_of
-from kunskapsdag.fees.rules import sums as sums_of
+from kunskapsdag.fees.queries import stored_terms
 from kunskapsdag.fees.rules import terms
-from kunskapsdag.fees.rules.terms import Step
+from kunskapsdag.fees.rules.sums import ZERO, Total, total
 from kunskapsdag.orders import rules
 from kunskapsdag.orders.enums import Kind
 from kunskapsdag.orders.models import Order, OrderPlace
@@ -22,6 +23,7 @@ from kunskapsdag.orders.rules.paste import Line
 from kunskapsdag.registrations.enums import LIVING, ChargeKind, OfferState, State
 from kunskapsdag.registrations.links import Link
 from kunskapsdag.registrations.models import Charge, PlaceOffer, Registration
+from kunskapsdag.registrations.queries import cancels_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,53 +155,44 @@ def to_release(now: dt.datetime) -> list[Order]:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What giving back places costs now: ``percent`` of the fee, ``sum`` where it is known in kronor."""
+    """What giving back places costs now, in sum; ``free`` of them wait or have no name, and cost nothing."""
 
-    percent: int
-    paying: int
-    free: int
-    sum: Amount | None = None
+    percent: int = 0
+    paying: int = 0
+    free: int = 0
+    # Whether the day's steps say it; else nobody has said what it costs.
+    is_told: bool = False
+    total: Total = field(default_factory=Total)
+    gross: Decimal = ZERO
 
     @property
-    def kronor(self) -> str:
-        """Return the sum without VAT in words, empty where it isn't known."""
-        return kronor(self.sum.net) if self.sum else ""
+    def words(self) -> str:
+        """Return the sum in words, without and with VAT."""
+        amount = self.total.amount
+        return _("%(net)s without VAT, %(gross)s with VAT") % {"net": kronor(amount.net), "gross": kronor(amount.gross)}
 
 
-def costs_of_leaving(order: Order, registrations: Sequence[Registration], *, now: dt.datetime) -> Costs:
-    """Return what it costs that these are cancelled now; the one place where an order asks what cancelling costs.
+def costs_of_leaving(registrations: Sequence[Registration], *, now: dt.datetime) -> Costs:
+    """Return what it costs that these are cancelled now; one question beside the day's terms, whatever their number.
 
     Who waits, and a place that nobody was named for, costs nothing.
     """
-    event = order.event
-    paying = [one for one in registrations if one.state == State.CONFIRMED and not one.is_unnamed]
+    paying = {one.pk: one for one in registrations if one.state == State.CONFIRMED and not one.is_unnamed}
     free = len(registrations) - len(paying)
-    steps = terms_of(event.pk).steps
-    charged = Charge.objects.standing().filter(registration__in=paying, kind=ChargeKind.PLACE) if steps and paying else ()
-    owed = [(charge.vat_rate, _cancelling(event, steps, charge, now=now).net) for charge in charged]
-    percent, _nothing = terms.cancelling(
-        steps,
-        terms.NOTHING,
-        0,
-        first_day=event.first_day,
-        now=now,
-        free_until=event.free_cancellation_until,
-        is_day_cancelled=event.status == Status.CANCELLED,
-    )
-    return Costs(percent, len(paying), free, sums_of.total(owed).amount if owed else None)
-
-
-def _cancelling(event: Event, steps: Sequence[Step], charge: Charge, *, now: dt.datetime) -> Amount:
-    _percent, amount = terms.cancelling(
-        steps,
-        charge.amount,
-        charge.vat_rate,
-        first_day=event.first_day,
-        now=now,
-        free_until=event.free_cancellation_until,
-        is_day_cancelled=event.status == Status.CANCELLED,
-    )
-    return amount
+    if not paying:
+        return Costs(free=free)
+    event = next(iter(paying.values())).event
+    steps = stored_terms(event.pk).steps
+    percent, lines, gross = 0, [], ZERO
+    for charge in Charge.objects.standing().filter(registration__in=paying, kind=ChargeKind.PLACE) if steps else ():
+        is_free = event.status == Status.CANCELLED or cancels_free(paying[charge.registration_id], now=now)
+        percent_now, amount = terms.cancelling(
+            steps, charge.amount, charge.vat_rate, first_day=event.first_day, now=now, is_free=is_free
+        )
+        percent = max(percent, percent_now)
+        lines.append((charge.vat_rate, amount.net))
+        gross += amount.gross
+    return Costs(percent, len(paying), free, bool(steps), total(lines), gross)
 
 
 def left_lines(order: Order) -> list[Line]:

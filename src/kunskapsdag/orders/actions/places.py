@@ -1,21 +1,27 @@
 """What the orderer does with a place: names it, swaps the person, answers for it, gives it back."""
 
 import datetime as dt
-from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from kunskapsdag.core import audit
+from kunskapsdag.events.enums import SubstituteRule
+from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries, rules
 from kunskapsdag.orders.actions.ordering import told_by
-from kunskapsdag.orders.errors import NothingUnnamed, PlaceReleased
+from kunskapsdag.orders.errors import NothingUnnamed, OrganisationStays, PlaceReleased
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.registrations import actions
 from kunskapsdag.registrations.enums import State
-from kunskapsdag.registrations.errors import MoveNotAllowed
+from kunskapsdag.registrations.errors import CostHasChanged, MoveNotAllowed
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.substitutes import rules as substitutes
+from kunskapsdag.substitutes.enums import Where
 
 
 def name_place(*, place: OrderPlace, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
@@ -41,12 +47,35 @@ def name_place(*, place: OrderPlace, person: PersonDetails, by: Any, now: dt.dat
 def swap(*, place: OrderPlace, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
     """Let someone else have a named place; as when the person sends a substitute herself.
 
-    :raises RegistrationError: what ``send_substitute`` raises.
+    :raises OrganisationStays: the day's rule for substitutes says no to another organisation.
+    :raises RegistrationError: the last day for substitutes has passed, or what ``send_substitute`` raises.
     """
     with transaction.atomic():
-        done = actions.send_substitute(registration=_required(place), person=person, by=by, now=now)
+        event = actions.locked(place.order.event_id)
+        registration = _required(_fresh(place))
+        if registration.is_unnamed:
+            raise MoveNotAllowed
+        if by is None:
+            _require_may_swap(event, registration, person, now=now)
+        done = actions.send_substitute(registration=registration, person=person, by=by, now=now)
         Registration.objects.filter(pk=done.pk).update(awaits_details=True)
     return done
+
+
+def _require_may_swap(event: Event, registration: Registration, person: PersonDetails, *, now: dt.datetime) -> None:
+    """Hold the day's rules for substitutes for the orderer too."""
+    substitutes.require_can_be_handed_on(
+        registration.state,
+        status=event.status,
+        close_on=event.substitutes_close_on,
+        starts_at=event.starts_at,
+        contact=(event.contact_name, event.contact_email),
+        now=now,
+    )
+    mine = (registration.organisation_id, registration.organisation_name)
+    whence = substitutes.where(mine, (person.organisation_id, person.organisation_name))
+    if whence == Where.OTHER and event.substitute_rule != SubstituteRule.FREE:
+        raise OrganisationStays
 
 
 def answer_for(*, place: OrderPlace, takes_it: bool, by: Any, now: dt.datetime) -> Registration:
@@ -64,23 +93,32 @@ def answer_for(*, place: OrderPlace, takes_it: bool, by: Any, now: dt.datetime) 
         return act(registration=registration, by=by, now=now)
 
 
-def cancel_place(*, place: OrderPlace, by: Any, now: dt.datetime) -> Registration:
-    """Give back one place. A person who has been named is told by mail.
+def cancel_place(*, place: OrderPlace, seen: Decimal | None = None, by: Any, now: dt.datetime) -> Registration:
+    """Give back one place. A person who has been named is told by mail; a place without a name costs nothing.
+
+    ``seen``: the sum that was shown, with VAT.
 
     :raises MoveNotAllowed: it is given back already, or the day is over.
+    :raises CostHasChanged: it costs another sum than the one that was shown.
     """
-    registration = _required(place)
-    return actions.cancel_registration(
-        registration=registration, by=by, now=now, reason=reason_of(place.order, by), tell=not registration.is_unnamed
-    )
+    with transaction.atomic():
+        actions.locked(place.order.event_id)
+        registration = _required(_fresh(place))
+        return _cancel(place.order, registration, seen=seen, by=by, now=now)
 
 
-def cancel_all(*, order: Order, by: Any, now: dt.datetime) -> int:
-    """Give back every place of the order; return how many. Those who wait first, so that none of them is offered a place."""
+def cancel_all(*, order: Order, seen: Decimal | None = None, by: Any, now: dt.datetime) -> int:
+    """Give back every place of the order; return how many. Those who wait first, so that none of them is offered a place.
+
+    :raises CostHasChanged: it costs another sum than the one that was shown.
+    """
     with transaction.atomic():
         actions.locked(order.event_id)
-        living = list(Registration.objects.living().filter(order_place__order=order))
-        _cancel(order, sorted(living, key=lambda one: one.state != State.WAITING), by=by, now=now)
+        living = list(Registration.objects.living().filter(order_place__order=order).select_related("event"))
+        if seen is not None and seen != queries.costs_of_leaving(living, now=now).gross:
+            raise CostHasChanged
+        for registration in sorted(living, key=lambda one: one.state != State.WAITING):
+            _cancel(order, registration, by=by, now=now)
         if living:
             audit.log(order, "order.cancelled", by=by, places=len(living))
             emails.queue(order, emails.CANCELLED, now=now, places=len(living))
@@ -97,21 +135,27 @@ def give_back(*, order: Order, number: int, by: Any, now: dt.datetime) -> int:
         free = list(reversed(queries.unnamed(order)))
         if number < 1 or number > len(free):
             raise NothingUnnamed
-        _cancel(order, free[:number], by=by, now=now)
+        for registration in free[:number]:
+            _cancel(order, registration, by=by, now=now)
         audit.log(order, "order.given_back", by=by, places=number)
     return number
 
 
-def reason_of(order: Order, by: Any) -> str:
-    """Return why, for the log: staff must always say so."""
-    return str(order) if by is not None else ""
-
-
-def _cancel(order: Order, registrations: Sequence[Registration], *, by: Any, now: dt.datetime) -> None:
-    for registration in registrations:
-        actions.cancel_registration(
-            registration=registration, by=by, now=now, reason=reason_of(order, by), tell=not registration.is_unnamed
-        )
+def _cancel(
+    order: Order, registration: Registration, *, seen: Decimal | None = None, by: Any, now: dt.datetime
+) -> Registration:
+    is_unnamed = registration.is_unnamed
+    with translation.override("sv"):  # as invoices are
+        reason = gettext("A place without a name") if is_unnamed else str(order) if by is not None else ""
+    return actions.cancel_registration(
+        registration=registration,
+        by=by,
+        now=now,
+        reason=reason,
+        tell=not is_unnamed,
+        seen=None if is_unnamed else seen,
+        waive=is_unnamed,
+    )
 
 
 def _fresh(place: OrderPlace) -> OrderPlace:

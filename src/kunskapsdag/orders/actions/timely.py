@@ -4,6 +4,8 @@ import datetime as dt
 import logging
 
 from django.db import DatabaseError, transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from kunskapsdag.core import audit
 from kunskapsdag.orders import emails, queries, rules
@@ -50,7 +52,9 @@ def _release(order: Order, *, now: dt.datetime) -> int:
             return 0  # the day was changed meanwhile
         late = list(reversed(queries.unnamed(order)))
         for registration in late:
-            cancel_registration(registration=registration, by=None, now=now, tell=False)
+            with translation.override("sv"):  # as invoices are
+                reason = gettext("Nobody was named in time")
+            cancel_registration(registration=registration, by=None, now=now, reason=reason, tell=False, waive=True)
         OrderPlace.objects.filter(registration__in=late).update(released_at=now)
         if late:
             audit.log(order, "order.released", by=None, places=len(late))

@@ -32,7 +32,7 @@ class Line:
 def read(text: str, *, organisations: Iterable[str] = ()) -> list[Line]:
     """Return the persons in the order they stand. ``organisations`` are names that tell which column is which."""
     known = frozenset(folded(name) for name in organisations)
-    rows = [line.strip("\r") for line in text.replace("\ufeff", "").replace("\x00", "").replace("\r\n", "\n").split("\n")]
+    rows = text.replace("\ufeff", "").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     rows = [row for row in rows if row.strip()]
     separator = columns.separator_of(rows)
     if separator:
@@ -100,7 +100,7 @@ def _one_address(text: str, address: re.Match[str], known: frozenset[str]) -> li
         lines = [line for one in others for line in _names(one)]
         return [*lines, _person(before, after, address[0], text, known)]
     is_framed = bool(before.strip(OUTER)) and not before.rstrip(" \t<'\"(").endswith(";")
-    if is_framed and ";" in after.strip(OUTER + ")") and not _names_organisation(after.split(";"), known):
+    if is_framed and ";" in after and after.strip(OUTER) and not _names_organisation(after.split(";"), known):
         lines = [line for one in after.split(";") for line in _names(one)]
         return [_person(before, "", address[0], text, known), *lines]
     return [_person(before, after, address[0], text, known)]

@@ -19,6 +19,7 @@ from kunskapsdag.orders.models import Order
 from kunskapsdag.orders.views import flow
 from kunskapsdag.orders.views.ordering import is_open
 from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.views.own import seen_sum
 from kunskapsdag.registrations.views.public import CONFLICT, WRONG, see_other
 
 GONE = 410
@@ -92,12 +93,14 @@ def more(request: HttpRequest, order: Order) -> HttpResponse:
 def cancel(request: HttpRequest, order: Order) -> HttpResponse:
     """Show what giving back everything costs, then do it."""
     if request.method == "POST":
-        actions.cancel_all(order=order, by=None, now=clock.now())
+        actions.cancel_all(order=order, seen=seen_sum(request.POST.get("seen", "0")), by=None, now=clock.now())
         return see_other(links.path(order) + "?avanmald=1")
     living = [one.registration for one in queries.standings(order) if one.registration and one.is_living]
     if not living or clock.now() >= order.event.ends_at:
         return see_other(links.path(order))
-    costs = queries.costs_of_leaving(order, living, now=clock.now())
+    for registration in living:
+        registration.event = order.event
+    costs = queries.costs_of_leaving(living, now=clock.now())
     return render(request, "orders/cancel.html", base(order) | {"number": len(living), "costs": costs})
 
 

@@ -14,6 +14,7 @@ from kunskapsdag.orders.views.own import base, own, page
 from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.views.own import seen_sum
 from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
 
 
@@ -63,11 +64,12 @@ def cancel_place(request: HttpRequest, order: Order, position: int) -> HttpRespo
     """Show what giving back one place costs, then do it."""
     found, registration = _place(order, position)
     if request.method == "POST":
-        actions.cancel_place(place=found, by=None, now=clock.now())
+        actions.cancel_place(place=found, seen=seen_sum(request.POST.get("seen", "0")), by=None, now=clock.now())
         return see_other(links.path(order) + "?avanmald=1")
     if not registration.is_living or clock.now() >= order.event.ends_at:
         return see_other(links.path(order))
-    costs = queries.costs_of_leaving(order, [registration], now=clock.now())
+    registration.event = order.event
+    costs = queries.costs_of_leaving([registration], now=clock.now())
     context: dict[str, Any] = {"place": found, "registration": registration, "costs": costs, "number": 1}
     return render(request, "orders/cancel.html", base(order) | context)
 

@@ -122,7 +122,8 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
     refusal, now = None, clock.now()
     if request.method == "POST":
         try:
-            actions.cancel_registration(registration=registration, by=None, now=now, seen=_sum(request.POST.get("seen", "0")))
+            seen = seen_sum(request.POST.get("seen", "0"))
+            actions.cancel_registration(registration=registration, by=None, now=now, seen=seen)
         except CostHasChanged as error:
             refusal = error
         else:
@@ -138,7 +139,7 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
     return render(request, "registrations/cancel.html", context, status=CONFLICT if refusal else 200)
 
 
-def _sum(written: str) -> Decimal:
+def seen_sum(written: str) -> Decimal:
     """Return the sum that a form says it has shown; what is no sum was shown to nobody, and is never what it costs."""
     try:
         return Decimal(written[:20])

@@ -12,8 +12,9 @@ from django.db import transaction
 from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
+from kunskapsdag.accounts.enums import Role
 from kunskapsdag.accounts.models import User
-from kunskapsdag.demo import building, crowds, ordering, pictures, queries
+from kunskapsdag.demo import asking, building, crowds, ordering, pictures, queries
 from kunskapsdag.demo.building import Shelf, add_page
 from kunskapsdag.demo.content import coming, others, places, texts
 from kunskapsdag.demo.content.news import NEWS
@@ -76,6 +77,11 @@ def _build(shelf: Shelf) -> None:
     ordering.order_for_colleagues(shelf, days[others.FEW_LEFT.slug])
     ordering.delegate_places(shelf, days[others.ONLINE.slug])
     _staff()
+    office = User.objects.filter(groups__name=Role.ORGANISER).order_by("pk").first()
+    assert office is not None  # noqa: S101  (made a line above)
+    asking.ask_questions(days[coming.OPEN_DAY.slug], now=shelf.now)
+    asking.invite(days[coming.OPEN_DAY.slug], by=office, now=shelf.now)
+    asking.admit_regions(days[others.SAVE_THE_DATE.slug], now=shelf.now)
 
 
 def _first_page(shelf: Shelf) -> HomePage:

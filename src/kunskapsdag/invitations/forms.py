@@ -66,6 +66,17 @@ class OtherPersonForm(forms.Form):
         return alone + [(bound.id_for_label, str(bound.errors[0])) for bound in self if bound.errors]
 
 
+class CorrectForm(OtherPersonForm):
+    """A name or an address that was wrong, for the office."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["email"].help_text = _(
+            "With a new address the old link stops working. Send the invitation again afterwards."
+        )
+
+
 class ListForm(forms.ModelForm):
     """A list's name and words."""
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kunskapsdag.events.models import Event
 from kunskapsdag.invitations.enums import Answer, State
 from kunskapsdag.invitations.rules import PAUSE_DAYS
-from kunskapsdag.mail.enums import State as MailState
-from kunskapsdag.mail.models import Message
+from kunskapsdag.mail.models import LOST, Message
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.registrations.enums import Category
 from kunskapsdag.registrations.enums import State as RegistrationState
@@ -53,9 +52,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_answer(self) -> "InvitationQuerySet":
         """Add ``answer``, which the organiser reads, and ``is_bounced``, in the same question."""
-        lost = InvitationMessage.objects.filter(invitation=OuterRef("pk"), message__state=MailState.FAILED)
+        lost = InvitationMessage.objects.filter(invitation=OuterRef("pk"), message__state__in=LOST)
         # A later letter that arrived, or is on its way, counts for more than an old one that didn't.
-        since = InvitationMessage.objects.filter(invitation=OuterRef("pk")).exclude(message__state=MailState.FAILED)
+        since = InvitationMessage.objects.filter(invitation=OuterRef("pk")).exclude(message__state__in=LOST)
         newest_lost = Exists(lost) & ~Exists(since.filter(message__created_at__gte=OuterRef("last_letter_at")))
         return self.annotate(
             is_bounced=Case(When(newest_lost, then=Value(True)), default=Value(False)),

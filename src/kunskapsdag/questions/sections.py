@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
+from kunskapsdag.orders import links as order_links
 from kunskapsdag.questions import actions, queries, rules
 from kunskapsdag.questions.enums import Kind, Moment, Scope
 from kunskapsdag.questions.forms import AnswersForm, answers_in
@@ -84,6 +85,19 @@ class QuestionSection(Section):
         if self not in sections.used(registration.event):
             return None
         return Card("questions/staff_card.html", _answers(queries.plan(registration.event), registration))
+
+    def order_card(self, event: Event, *, order: Any, now: dt.datetime) -> Card | None:
+        """Lead who has ordered for others to what is asked only once for all of them."""
+        if self not in sections.used(event):
+            return None
+        plan = queries.plan_for_order(event)
+        if not plan.questions:
+            return None
+        answers = queries.answers_of_order(order)
+        rows = [(asked.text, rules.answer_in_words(asked, answers.get(asked.key))) for asked in plan.asked if answers]
+        url = reverse("questions:order", args=[order_links.token(order)]) if _may_change(event, plan, now) else ""
+        left = 0 if answers else len(plan.questions)
+        return Card("questions/own_card.html", {"rows": rows, "left": left, "url": url, "last_day": plan.sheet.last_day})
 
     def columns(self, event: Event) -> list[str]:
         """Return a column for each question."""

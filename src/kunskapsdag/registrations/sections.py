@@ -78,6 +78,10 @@ class Section:
         """Return what stands on the office's page about the person."""
         return None
 
+    def order_card(self, event: Event, *, order: Any, now: dt.datetime) -> Card | None:
+        """Return what stands on the page of one who has ordered for others; ``order`` is what an upper app has made of it."""
+        return None
+
     def lines(self, registration: Registration, kind: str) -> list[str]:
         """Return paragraphs for a mail of this kind (``registrations.emails``), in the language that is active."""
         return []
@@ -166,6 +170,11 @@ def own_cards(registration: Registration, *, now: dt.datetime) -> list[Card]:
 def staff_cards(registration: Registration, *, user: Any, now: dt.datetime) -> list[Card]:
     """Return the pieces of the office's page about a person."""
     return list(_there(section.staff_card(registration, user=user, now=now) for section in every()))
+
+
+def order_cards(event: Event, *, order: Any, now: dt.datetime) -> list[Card]:
+    """Return the pieces of the page of one who has ordered for others."""
+    return list(_there(section.order_card(event, order=order, now=now) for section in every()))
 
 
 def lines(registration: Registration, kind: str) -> list[str]:

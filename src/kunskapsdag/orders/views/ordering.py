@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import personal_page
-from kunskapsdag.events.enums import Status
+from kunskapsdag.events.enums import Admission, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
 from kunskapsdag.fees.queries import price_of, words_of
@@ -16,7 +16,7 @@ from kunskapsdag.orders import actions, links
 from kunskapsdag.orders.forms import OrdererForm, takes_unnamed
 from kunskapsdag.orders.views import flow
 from kunskapsdag.registrations import queries as registrations
-from kunskapsdag.registrations.views.public import public_event
+from kunskapsdag.registrations.views.public import public_event, without_invitation
 
 TEMPLATES = {flow.PASTE: "orders/new.html", flow.CHECK: "orders/check.html"}
 
@@ -27,6 +27,8 @@ TEMPLATES = {flow.PASTE: "orders/new.html", flow.CHECK: "orders/check.html"}
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Register several for a day."""
     event = public_event(slug)
+    if event.admission == Admission.INVITED:
+        return without_invitation(request, slug)
 
     def keep(form: OrdererForm, wanted: flow.Wanted) -> str:
         return links.path(place(event, form, wanted, by=None)) + "?ny=1"

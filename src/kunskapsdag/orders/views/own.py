@@ -18,6 +18,7 @@ from kunskapsdag.orders.forms import LinesForm, NumberForm, orderer_of, takes_un
 from kunskapsdag.orders.models import Order
 from kunskapsdag.orders.views import flow
 from kunskapsdag.orders.views.ordering import is_open
+from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.views.own import seen_sum
 from kunskapsdag.registrations.views.public import CONFLICT, WRONG, see_other
@@ -166,6 +167,7 @@ def page(request: HttpRequest, order: Order, *, status: int = 200, refusal: Regi
         "is_living": any(one.is_living for one in standings),
         "is_over": is_over,
         "refusal": refusal,
+        "cards": sections.order_cards(order.event, order=order, now=now),
         "is_new": "ny" in request.GET,
         "was_added": "fler" in request.GET,
         "was_changed": "andrad" in request.GET,

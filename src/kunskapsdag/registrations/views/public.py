@@ -46,7 +46,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
             render=lambda: _empty(request, slug),
         )
     except OnlyByInvitation:
-        return for_you_only(_without_invitation(request, slug))
+        return for_you_only(without_invitation(request, slug))
     return for_you_only(HttpResponse(content))
 
 
@@ -152,7 +152,8 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
     return see_other(links.path(receipt.registration, "receipt"))
 
 
-def _without_invitation(request: HttpRequest, slug: str) -> HttpResponse:
+def without_invitation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say in words that the day is only for those who have been invited."""
     return render(request, "registrations/only_invited.html", {"event": public_event(slug)}, status=NOT_YOU)
 
 

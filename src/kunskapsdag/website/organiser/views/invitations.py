@@ -16,7 +16,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.invitations import actions, emails, letters, queries, rules
 from kunskapsdag.invitations.enums import Answer, State
 from kunskapsdag.invitations.errors import InvitationError
-from kunskapsdag.invitations.forms import AdmissionForm, ListForm, MappingForm, OtherPersonForm, TableForm
+from kunskapsdag.invitations.forms import AdmissionForm, CorrectForm, ListForm, MappingForm, TableForm
 from kunskapsdag.invitations.models import Draft, Invitation, InvitationList
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.website.organiser import permissions, screens
@@ -268,14 +268,14 @@ def person(request: HttpRequest, event: Event, invitation: int) -> HttpResponse:
 
 
 def _person_page(
-    request: HttpRequest, event: Event, found: Invitation, *, form: OtherPersonForm | None = None, status: int = 200
+    request: HttpRequest, event: Event, found: Invitation, *, form: CorrectForm | None = None, status: int = 200
 ) -> HttpResponse:
     context = {
         "invitation": found,
         "answer": dict(Answer.choices)[found.answer],  # type: ignore[attr-defined]
         "letters": found.messages.select_related("message").order_by("-pk"),
         "passed_on": found.passed_on.all(),
-        "form": form or OtherPersonForm(initial={"name": found.name, "email": found.email}),
+        "form": form or CorrectForm(initial={"name": found.name, "email": found.email}),
         "may_decline": found.state == State.OPEN,
         "may_withdraw": found.state != State.WITHDRAWN,
     }
@@ -303,7 +303,7 @@ def act_on_invited(request: HttpRequest, event: Event, invitation: int, verb: st
 
 
 def _correct(request: HttpRequest, event: Event, found: Invitation) -> HttpResponse:
-    form = OtherPersonForm(request.POST)
+    form = CorrectForm(request.POST)
     if form.is_valid():
         try:
             actions.correct(invitation=found, by=request.user, now=clock.now(), **form.cleaned_data)

@@ -114,6 +114,11 @@ def test_addresses_copied_from_outlook_are_rows(mark: str) -> None:
     ]
 
 
+def test_a_broken_address_among_those_from_outlook_is_one_row_that_is_told_of() -> None:
+    rows = tables.read_text(rules.unfolded("Maria Lind <maria.lind@falkoping.se>; Trasig <trasig@>; Bo <bo.ek@habo.se>;"))
+    assert [bool(row.fault) for row in rules.read_rows(rows, rules.guess(rows))] == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [

@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from kunskapsdag.accounts.enums import Role
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Admission
 from kunskapsdag.invitations import actions
 from kunskapsdag.invitations.enums import State
-from kunskapsdag.invitations.models import Invitation, InvitationList
+from kunskapsdag.invitations.models import Invitation
 from kunskapsdag.questions import queries
 from kunskapsdag.questions.enums import Kind
 from kunskapsdag.registrations.models import Registration
@@ -30,6 +31,12 @@ def test_she_opens_her_letter_says_no_regrets_answers_the_questions_and_comes(
     her: Page, request: pytest.FixtureRequest
 ) -> None:
     has_script = "no_script" not in request.node.name
+
+    def judge() -> None:
+        fits(her)
+        if has_script:  # axe is a script itself
+            axe(her)
+
     event = a_public_day(admission=Admission.INVITED)
     SheetFactory(event=event)
     bus = QuestionFactory(event=event, place=1, text="Åker du buss?", is_required=True)
@@ -56,8 +63,7 @@ def test_she_opens_her_letter_says_no_regrets_answers_the_questions_and_comes(
     settle()
     own = next(link for link in links(letters(invitation.email)[-1]) if "/inbjudan/" in link)
     her.goto(own)
-    axe(her)
-    fits(her)
+    judge()
     her.get_by_role("button", name="Jag kan inte komma").click()
     expect(her.get_by_role("status")).to_contain_text("Du har sagt att du inte kan komma")
     her.get_by_role("button", name="Jag har ändrat mig").click()
@@ -69,8 +75,7 @@ def test_she_opens_her_letter_says_no_regrets_answers_the_questions_and_comes(
         expect(stop).to_be_hidden()
     else:
         expect(stop).to_contain_text("Besvara om du har svarat ”Ja” på ”Åker du buss?”.")
-    axe(her)
-    fits(her)
+    judge()
     her.get_by_role("group", name="Åker du buss?").get_by_label("Ja").check()
     her.get_by_role("button", name="Anmäl mig").click()
     expect(her.get_by_role("alert").first).to_contain_text("Besvara den här frågan.")
@@ -84,13 +89,13 @@ def test_she_opens_her_letter_says_no_regrets_answers_the_questions_and_comes(
     her.get_by_role("group", name="Åker du buss?").get_by_label("Nej").check()
     her.get_by_role("button", name="Spara svaren").click()
     expect(her.get_by_role("status")).to_contain_text("Dina svar är sparade")
-    axe(her)
+    judge()
     assert queries.answers_of(registration) == {bus.pk: False}
 
 
 def test_the_organiser_pastes_a_list_looks_at_it_and_sends(page: Page) -> None:
     event = a_public_day()
-    log_in(page, UserFactory(role="organiser"))
+    log_in(page, UserFactory(role=Role.ORGANISER))
     page.goto(f"/admin/dagar/{event.pk}/inbjudningar/")
     page.get_by_role("link", name="Ny inbjudningslista").click()
     page.get_by_role("button", name="Spara och lägg till personer").click()
@@ -99,8 +104,8 @@ def test_the_organiser_pastes_a_list_looks_at_it_and_sends(page: Page) -> None:
     )
     page.get_by_role("button", name="Läs in listan").click()
     page.get_by_role("button", name="Lägg till 2 personer").click()
-    if page.get_by_label("Eller klistra in här").is_visible():
-        page.goto(f"/admin/dagar/{event.pk}/inbjudningar/{InvitationList.objects.get().pk}/")
+    expect(page.get_by_label("Eller klistra in här")).to_have_value("Trasig <trasig@>")
+    page.get_by_role("link", name="Gå tillbaka").click()
     page.get_by_role("link", name="Skicka inbjudan till 2 personer").click()
     page.get_by_role("button", name="Skicka nu").click()
     expect(page.get_by_text("2 brev är på väg.")).to_be_visible()

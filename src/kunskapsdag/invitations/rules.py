@@ -26,7 +26,7 @@ LONGEST_ROLE = 120
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 # "Anna Berg <anna.berg@kommun.se>", as Outlook copies it.
 IN_BRACKETS = re.compile(r"^(.*?)<\s*([^<>\s]+@[^<>\s]+)\s*>$")
-OUTLOOK = re.compile(r"([^<>;,\n]*<[^<>\s]+@[^<>\s]+>)\s*[;,]?")
+BETWEEN_ADDRESSES = re.compile(r"(?<=>)\s*[;,\n]\s*")
 
 HEADINGS: Mapping[Column, frozenset[str]] = {
     Column.EMAIL: frozenset(
@@ -89,11 +89,9 @@ class Mapped:
 
 
 def unfolded(text: str) -> str:
-    """Return pasted text as rows: "Anna <a@x.se>; Bo <b@x.se>" on one line is a list of its own."""
-    found = OUTLOOK.findall(text)
-    if len(found) < 2 and not (len(found) == 1 and IN_BRACKETS.match(text.strip())):  # noqa: PLR2004  (one may be a single row)
-        return text
-    if "\t" in text or OUTLOOK.sub("", text).strip():
+    """Return pasted text as rows: "Anna <a@x.se>; Bo <b@x.se>" on one line is a list of its own, broken addresses included."""
+    found = BETWEEN_ADDRESSES.split(text.strip().rstrip(";,"))
+    if "\t" in text or not all("<" in one and one.rstrip().endswith(">") for one in found):
         return text
     return "\n".join(f'"{one.strip().strip(chr(34)).replace(chr(34), chr(39))}"' for one in found)
 

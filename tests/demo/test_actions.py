@@ -19,6 +19,7 @@ from kunskapsdag.events.enums import DayState
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.enums import State as MailState
 from kunskapsdag.mail.models import Message
+from kunskapsdag.parts.queries import parts_of, seats_of
 from kunskapsdag.registrations.enums import Category, OfferState, State
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration
 from kunskapsdag.website.models import HomePage, InvitationPage
@@ -38,6 +39,7 @@ def everything() -> dict[str, Any]:
         "events",
         "programme",
         "fees",
+        "parts",
         "registrations",
         "mail",
         "news",
@@ -75,9 +77,17 @@ def test_the_next_day_is_open_six_weeks_ahead_with_80_places_of_which_46_are_tak
     view = day_views([event], demo)[event.pk]
     assert event.first_day - clock.swedish(demo).date() == dt.timedelta(days=43)
     assert (view.state, event.capacity, view.places_left) == (DayState.OPEN, 80, 34)
-    assert states(OPEN) == {State.CONFIRMED: 46, State.CANCELLED: 2}
+    assert states(OPEN) == {State.CONFIRMED: 52, State.CANCELLED: 2}
+    assert (view.places.confirmed, view.places.online) == (46, 6)
     assert [(fee.price.net, fee.price.gross) for fee in event.fees.all()] == [(Decimal(750), Decimal("937.50"))]
     assert event.theme == Event.objects.get(slug="starkare-kommuner-med-regional-samverkan").theme
+
+
+def test_the_next_day_has_parts_to_choose_and_one_of_them_a_line(demo: dt.datetime) -> None:
+    parts = parts_of(Event.objects.get(slug=OPEN))
+    seats = seats_of(parts)
+    assert [part.title for part in parts if seats[part.pk].waiting] == ["Studiebesök på den gemensamma växeln"]
+    assert min(seats[part.pk].booked for part in parts) >= 10
 
 
 def test_those_who_come_are_elected_and_officials_from_many_places(demo: dt.datetime) -> None:

@@ -20,11 +20,11 @@ from kunskapsdag.mail.enums import State as MailState
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mail.registry import renderer
 from kunskapsdag.registrations import actions, emails, links
-from kunskapsdag.registrations.enums import Cause, OfferState, State
+from kunskapsdag.registrations.enums import Cause, OfferState, OnSiteWish, State, Way
 from kunskapsdag.registrations.errors import DayIsCancelled, DayIsOver, MoveRefused, NotOpen, ReasonMissing
 from kunskapsdag.registrations.models import Charge, Needs, PlaceOffer, PlaceRule, Registration
 from kunskapsdag.registrations.rules.moving import Line, Move, Times, free_until, moved_line, proposal
-from tests.events.factories import EventFactory, days_from_now
+from tests.events.factories import EventFactory, VenueFactory, days_from_now
 from tests.fees.factories import FeeFactory
 from tests.programme.factories import ProgrammeItemFactory
 from tests.registrations.factories import NeedsFactory, RegistrationFactory
@@ -410,3 +410,30 @@ def test_after_a_move_her_page_and_the_cancelling_say_that_it_is_free_but_not_to
         told in Client().get(links.path(one, name)).content.decode() for one in (before, after) for name in ("mine", "cancel")
     ]
     assert found == [True, True, False, False]
+
+
+def test_a_day_held_both_ways_keeps_the_link_while_somebody_takes_part_online() -> None:
+    event = EventFactory(hybrid=True)
+    RegistrationFactory(event=event, way=Way.ONLINE)
+    with pytest.raises(MoveRefused) as refused:
+        move(event, move_of(event, days=0, attendance=Attendance.ON_SITE))
+    assert list(refused.value.faults) == ["attendance"]
+
+
+def test_a_day_held_online_that_gets_a_room_offers_it_to_those_who_wait() -> None:
+    event = EventFactory(online=True, capacity=1)
+    placed = RegistrationFactory(event=event, way=Way.ONLINE)
+    waiting = RegistrationFactory(event=event, way=Way.ONLINE, waiting=True)
+    move(event, move_of(event, days=0, attendance=Attendance.BOTH, venue=VenueFactory().pk))
+    placed.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (placed.state, placed.way) == (State.CONFIRMED, Way.ONLINE)
+    assert (waiting.state, waiting.way) == (State.OFFERED, Way.ON_SITE)
+
+
+def test_a_day_that_becomes_online_only_lets_nobody_wait_for_the_room() -> None:
+    event = EventFactory(hybrid=True, capacity=1)
+    mine = RegistrationFactory(event=event, way=Way.ONLINE, on_site_wish=OnSiteWish.WAITING, queue_number=1)
+    move(event, move_of(event, days=0, attendance=Attendance.ONLINE, venue=None))
+    mine.refresh_from_db()
+    assert (mine.state, mine.on_site_wish) == (State.CONFIRMED, "")

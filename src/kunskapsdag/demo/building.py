@@ -18,6 +18,7 @@ from kunskapsdag.fees.models import Basis, Fee
 from kunskapsdag.municipalities.models import Municipality
 from kunskapsdag.news.models import NewsIndexPage, NewsPage
 from kunskapsdag.organisations.models import Organisation
+from kunskapsdag.parts.models import Part
 from kunskapsdag.programme.models import Person, ProgrammeItem, Speaker
 from kunskapsdag.website.models import CalendarPage, InvitationPage, TextPage
 
@@ -91,6 +92,7 @@ def build_day(shelf: Shelf, calendar: CalendarPage, plan: Day) -> Event:
         contact_email=plan.contact[1],
         contact_phone=plan.contact[2],
         capacity=plan.capacity,
+        online_capacity=plan.online_capacity,
         has_waiting_list=plan.has_waiting_list,
         cancellation_text=plan.cancellation_text,
         status=plan.status,
@@ -103,6 +105,7 @@ def build_day(shelf: Shelf, calendar: CalendarPage, plan: Day) -> Event:
         Fee.objects.create(event=event, amount=plan.price, basis=Basis.EXCLUSIVE, vat_rate=25 if plan.price else 0)
     _people(shelf, event, plan)
     _programme(shelf, event, plan)
+    _parts(event, plan)
     _invite(shelf, calendar, event, plan)
     return event
 
@@ -153,6 +156,28 @@ def _programme(shelf: Shelf, event: Event, plan: Day) -> None:
         )
         item.persons = [shelf.persons[name] for name in line.persons]
         item.save()
+
+
+def _parts(event: Event, plan: Day) -> None:
+    for order, piece in enumerate(plan.parts):
+        days_before = piece.last_days_before
+        Part.objects.create(
+            event=event,
+            sort_order=order,
+            title=piece.title,
+            text=piece.text,
+            kind=piece.kind,
+            starts_at=clock.at(event.first_day, piece.starts),
+            ends_at=clock.at(event.first_day, piece.ends),
+            place=piece.place,
+            capacity=piece.capacity,
+            amount=piece.price,
+            vat_rate=piece.vat_rate,
+            choose_group=piece.one_of,
+            last_cancellation_day=event.first_day - dt.timedelta(days=days_before) if days_before is not None else None,
+            is_preselected=piece.is_preselected,
+            only_on_site=piece.only_on_site,
+        )
 
 
 def _invite(shelf: Shelf, calendar: CalendarPage, event: Event, plan: Day) -> None:

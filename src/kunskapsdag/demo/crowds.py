@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from wagtail.models import ModelLogEntry
@@ -14,16 +14,37 @@ from kunskapsdag.demo.plans import Participant
 from kunskapsdag.events.models import Event
 from kunskapsdag.municipalities import rules as names
 from kunskapsdag.registrations import actions
+from kunskapsdag.registrations.enums import Way
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
 
+# Who of those who register for the open day take part online, counted from the first.
+ONLINE = frozenset({5, 13, 22, 31, 40, 50})
+
 
 def fill_open_day(shelf: Shelf, event: Event) -> None:
-    """Let 48 register for the open day and two of them cancel: 46 have a place."""
-    rows = _register(shelf, event, count=48, shift=0)
+    """Let 54 register for the open day, six of them online, and two of the others cancel: 46 have a place on site."""
+    parts = {part.title: part.pk for part in event.parts.all()}
+    rows = _register(shelf, event, count=54, shift=0, online=ONLINE, choose=lambda index: _parts(parts, index))
     for index, days_ago in ((11, 6), (29, 2)):
         with as_of(rules.day_at(shelf.now, days_ago, dt.time(11, 20))) as then:
             actions.cancel_registration(registration=rows[index], by=None, now=then)
+
+
+def _parts(parts: dict[str, int], index: int) -> set[int]:
+    """Return what the one who came as this number chooses: most eat, many stay for the dinner, the bus fills up."""
+    chosen = {parts["Avtal som håller"]} if index % 3 == 0 or index in ONLINE else set()
+    if index in ONLINE:
+        return chosen
+    if index % 3 == 1:
+        chosen.add(parts["Vem betalar?"])
+    if index % 9:
+        chosen.add(parts["Lunch"])
+    if index % 2:
+        chosen.add(parts["Middag"])
+    if index % 3 == 2:  # noqa: PLR2004  (every third)
+        chosen.add(parts["Studiebesök på den gemensamma växeln"])
+    return chosen
 
 
 def fill_small_day(shelf: Shelf, event: Event) -> None:
@@ -54,20 +75,31 @@ def fill_others(shelf: Shelf, *, few_left: Event, trip: Event, online: Event) ->
     _register(shelf, online, count=17, shift=151)
 
 
-def _register(shelf: Shelf, event: Event, *, count: int, shift: int, until: dt.datetime | None = None) -> list[Registration]:
+def _register(
+    shelf: Shelf,
+    event: Event,
+    *,
+    count: int,
+    shift: int,
+    until: dt.datetime | None = None,
+    online: frozenset[int] = frozenset(),
+    choose: Callable[[int], set[int]] | None = None,
+) -> list[Registration]:
     assert event.registration_opens_at is not None  # noqa: S101  (the plans with a crowd all have an opening)
     first = event.registration_opens_at + dt.timedelta(minutes=4)
     times = rules.moments(count, first=first, last=until or shelf.now - dt.timedelta(minutes=25))
     rows = []
-    for someone, moment in zip(participants(count, shift=shift), times, strict=True):
+    for index, (someone, moment) in enumerate(zip(participants(count, shift=shift), times, strict=True)):
+        person = _details(shelf, someone, way=Way.ONLINE if index in online else Way.ON_SITE)
+        answers = {"parts": {"chosen": choose(index)}} if choose else None
         with as_of(moment):
-            receipt = actions.register(event=event, person=_details(shelf, someone), form_key=uuid.uuid4(), by=None, now=moment)
+            receipt = actions.register(event=event, person=person, form_key=uuid.uuid4(), by=None, now=moment, answers=answers)
         assert receipt.registration is not None  # noqa: S101  (all have different addresses)
         rows.append(receipt.registration)
     return rows
 
 
-def _details(shelf: Shelf, someone: Participant) -> PersonDetails:
+def _details(shelf: Shelf, someone: Participant, *, way: Way) -> PersonDetails:
     found = shelf.organisations.get(names.municipality_organisation(someone.organisation)) or shelf.organisations.get(
         someone.organisation
     )
@@ -82,6 +114,7 @@ def _details(shelf: Shelf, someone: Participant) -> PersonDetails:
         invoice_reference=someone.invoice_reference,
         food=someone.food,
         access=someone.access,
+        way=way,
     )
 
 

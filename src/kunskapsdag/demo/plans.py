@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from kunskapsdag.events.enums import Attendance, Format, Status
+from kunskapsdag.parts.enums import PartKind
 from kunskapsdag.programme.models import ItemKind
 from kunskapsdag.registrations.enums import Category
 
@@ -34,6 +35,25 @@ class Item:
     room: str = ""
     persons: tuple[str, ...] = ()
     day: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of a day to choose, on its first day; ``price`` is in kronor without VAT."""
+
+    title: str
+    kind: PartKind
+    starts: dt.time
+    ends: dt.time
+    text: str = ""
+    place: str = ""
+    capacity: int | None = None
+    price: Decimal = Decimal(0)
+    vat_rate: int = 25
+    one_of: str = ""
+    last_days_before: int | None = None
+    is_preselected: bool = False
+    only_on_site: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,7 @@ class Day:
     target_group: str = ""
     co_organisers: tuple[str, ...] = ()
     capacity: int | None = None
+    online_capacity: int | None = None
     has_waiting_list: bool = True
     opened_days_ago: int | None = None
     closes_days_before: int | None = None
@@ -85,6 +106,7 @@ class Day:
     documentation: Body = field(default_factory=list)
     programme: tuple[Item, ...] = ()
     speakers: tuple[Took, ...] = ()
+    parts: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

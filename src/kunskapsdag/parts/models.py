@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,17 @@ class Part(Orderable):
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    def clean(self) -> None:
+        """Tell beside the field what the database would refuse."""
+        if (self.starts_at is None) != (self.ends_at is None):
+            missing = "starts_at" if self.starts_at is None else "ends_at"
+            raise ValidationError({missing: _("Write both when it starts and when it ends, or neither.")})
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("The part must end after it starts.")})
+        if self.is_place and not self.choose_group:
+            text = _("Write what one chooses between, such as “Whole or half day”, at this part and at the others.")
+            raise ValidationError({"choose_group": text})
 
     @property
     def price(self) -> Amount:

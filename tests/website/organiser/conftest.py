@@ -19,6 +19,7 @@ ANONYMOUS = "anonymous"
 ROLES = {"editor": Role.EDITOR, "organiser": Role.ORGANISER, "finance": Role.FINANCE, "door": Role.DOOR}
 INLINES = (
     "place_rules",
+    "parts",
     "co_organisers",
     "fees",
     "cancellation_steps",
@@ -67,6 +68,7 @@ def day_form(event: Event, **changes: Any) -> dict[str, Any]:
         "contact_email": event.contact_email,
         "contact_phone": event.contact_phone,
         "capacity": "" if event.capacity is None else event.capacity,
+        "online_capacity": "" if event.online_capacity is None else event.online_capacity,
         "registration_opens_at": _moment(event.registration_opens_at),
         "registration_closes_at": _moment(event.registration_closes_at),
         "offer_hours": event.offer_hours,

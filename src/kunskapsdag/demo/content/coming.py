@@ -3,7 +3,9 @@
 import datetime as dt
 from decimal import Decimal
 
-from kunskapsdag.demo.plans import Day, Item, Picture, Took
+from kunskapsdag.demo.plans import Day, Item, Picture, Piece, Took
+from kunskapsdag.events.enums import Attendance
+from kunskapsdag.parts.enums import PartKind
 from kunskapsdag.programme.models import ItemKind
 
 OFFICE = "Kansliet för kunskapsdagar"
@@ -67,9 +69,13 @@ PROGRAMME = (
     ),
     Item(dt.time(12, 30), dt.time(13, 30), "Lunch", ItemKind.MEAL, room="Restaurangen, plan 1"),
     Item(
-        dt.time(13, 30), dt.time(14, 45), "Erfarenhetsutbyte vid bord", ItemKind.GROUP_WORK,
-        "Två rundor i grupper om åtta. Grupperna blandas så att förtroendevalda och tjänstepersoner från olika län möts.",
+        dt.time(13, 30), dt.time(14, 5), "Erfarenhetsutbyte vid bord", ItemKind.GROUP_WORK,
+        "En runda i grupper om åtta. Grupperna blandas så att förtroendevalda och tjänstepersoner från olika län möts.",
         _ROOMS,
+    ),
+    Item(
+        dt.time(14, 10), dt.time(14, 45), "Två seminarier att välja mellan", ItemKind.TALK,
+        "Avtal som håller, eller Vem betalar? Du väljer när du anmäler dig.", "Grupprummen Norr och Syd, plan 3",
     ),
     Item(dt.time(14, 45), dt.time(15, 5), "Kaffe", ItemKind.BREAK, room="Foajén, plan 1"),
     Item(
@@ -79,6 +85,63 @@ PROGRAMME = (
     ),
     Item(dt.time(15, 40), dt.time(16), "Avslutning", ItemKind.OTHER, room=_PLENARY, persons=("Sara Lindhagen",)),
 )  # fmt: skip
+
+_SEMINARS = "Seminarium kl. 14.10"
+
+PARTS = (
+    Piece(
+        title="Lunch",
+        kind=PartKind.LUNCH,
+        starts=dt.time(12, 30),
+        ends=dt.time(13, 30),
+        place="Restaurangen, plan 1",
+        is_preselected=True,
+    ),
+    Piece(
+        title="Avtal som håller",
+        kind=PartKind.SEMINAR,
+        starts=dt.time(14, 10),
+        ends=dt.time(14, 45),
+        text="Vi går igenom ett avtal om samverkan rad för rad. Ta gärna med ert eget. Sänds också på distans.",
+        place="Grupprummet Norr, plan 3",
+        capacity=40,
+        one_of=_SEMINARS,
+        only_on_site=False,
+    ),
+    Piece(
+        title="Vem betalar?",
+        kind=PartKind.SEMINAR,
+        starts=dt.time(14, 10),
+        ends=dt.time(14, 45),
+        text="Fyra sätt att fördela kostnader, med siffror från fem kommuner.",
+        place="Grupprummet Syd, plan 3",
+        capacity=24,
+        one_of=_SEMINARS,
+    ),
+    Piece(
+        title="Studiebesök på den gemensamma växeln",
+        kind=PartKind.VISIT,
+        starts=dt.time(16, 20),
+        ends=dt.time(17, 20),
+        text="Tre kommuner svarar i samma telefon. Buss från entrén, tillbaka vid stationen.",
+        place="Samling vid entrén",
+        capacity=12,
+        price=Decimal(80),
+        last_days_before=7,
+    ),
+    Piece(
+        title="Middag",
+        kind=PartKind.DINNER,
+        starts=dt.time(18),
+        ends=dt.time(21),
+        text="Två rätter vid långbord, utan tal.",
+        place="Matsalen, plan 2",
+        capacity=40,
+        price=Decimal(420),
+        vat_rate=12,
+        last_days_before=10,
+    ),
+)
 
 OPEN_DAY = Day(
     slug="samverkan-som-haller",
@@ -94,7 +157,10 @@ OPEN_DAY = Day(
     doors=dt.time(9, 15),
     venue="Ljusgården",
     target_group="Ledande förtroendevalda och tjänstepersoner i kommuner och regioner",
+    attendance=Attendance.BOTH,
+    online_url="https://mote.kunskapsdagar.example/samverkan",
     capacity=80,
+    online_capacity=200,
     opened_days_ago=33,
     closes_days_before=8,
     # 750 kr without VAT, 25 % on a conference on site: the same reading as for the real day.
@@ -104,4 +170,5 @@ OPEN_DAY = Day(
     body=[("text", _ABOUT), ("questions", {"heading": "Frågor vi ställer", "questions": _QUESTIONS})],
     programme=PROGRAMME,
     speakers=SPEAKERS,
+    parts=PARTS,
 )

@@ -101,7 +101,7 @@ ONLINE = Day(
     opened_days_ago=12,
     price=Decimal(0),
     picture=Picture("waves", "Ringar i grönt som breder ut sig från en gul punkt."),
-    body=[("text", "<p>Seminariet är kostnadsfritt. Länken står i ditt mejl och på sidan Min anmälan. Det filmas inte.</p>")],
+    body=[("text", "<p>Seminariet är kostnadsfritt. Länken finns på din egen sida, Min anmälan. Det filmas inte.</p>")],
     programme=(
         Item(dt.time(13), dt.time(13, 40), "Tre poster som alla glömmer", persons=("Ville Salonen",)),
         Item(dt.time(13, 40), dt.time(14, 30), "Vi räknar tillsammans", ItemKind.GROUP_WORK),

@@ -15,7 +15,7 @@ from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers,
 from kunskapsdag.registrations.actions.queueing import give_place, move_to_waiting_list, wait_again
 from kunskapsdag.registrations.actions.registering import Receipt, register
 from kunskapsdag.registrations.actions.series import Outcome, register_for_several
-from kunskapsdag.registrations.actions.ways import leave_line, open_room, take_part_on_site, take_part_online
+from kunskapsdag.registrations.actions.ways import leave_line, take_part_on_site, take_part_online
 
 __all__ = [
     "Answered",
@@ -44,7 +44,6 @@ __all__ = [
     "name_place",
     "offer_free_places",
     "offer_waiting_everywhere",
-    "open_room",
     "register",
     "register_for_several",
     "register_many",

@@ -14,6 +14,7 @@ from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.models import DiscountCode, Fee
 from kunskapsdag.programme.models import ProgrammeItem
 from kunskapsdag.registrations import emails, rules
+from kunskapsdag.registrations.actions import ways
 from kunskapsdag.registrations.actions.ending import still_to_be_held
 from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import OfferState, State
@@ -53,6 +54,7 @@ def move_day(*, event: Event, move: Move, reason: str, by: Any, now: dt.datetime
         if not changed & WORTH_TELLING:
             raise MoveRefused({"": NOTHING_CHANGES})
         _follow(event, move)
+        ways.follow_attendance(event, was=before.attendance, now=now)
         days = moving.days_between(before.starts_at, event.starts_at)
         answers = _renew_offers(event, now=now)
         audit.log(event, "event.moved", by=by, old=before.starts_at.isoformat(), new=event.starts_at.isoformat(), reason=reason)
@@ -79,6 +81,8 @@ def _require_possible(event: Event, move: Move, *, now: dt.datetime) -> None:
     first_day = clock.swedish(move.times.starts_at).date()
     for fault in contradictions.faults(written, capacity=event.capacity, first_day=first_day):
         faults.setdefault(f"rule-{stored[fault.place].pk}", fault.text)
+    if left_outside := ways.why_not(event, move.attendance):
+        faults.setdefault("attendance", left_outside)
     if faults:
         raise MoveRefused(faults)
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from kunskapsdag.core import audit
 from kunskapsdag.events.enums import Attendance, Status
@@ -22,8 +23,8 @@ from kunskapsdag.registrations.actions._shared import (
 from kunskapsdag.registrations.actions.newcomers import state_for_newcomer
 from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import TAKES_PLACE, OfferState, OnSiteWish, State, Way
-from kunskapsdag.registrations.errors import MoveNotAllowed, NotBothWays
-from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.errors import CapacityBelowTaken, MoveNotAllowed, NotBothWays
+from kunskapsdag.registrations.models import PlaceOffer, Registration
 from kunskapsdag.registrations.rules import PersonDetails
 
 
@@ -103,9 +104,39 @@ def leave_line(*, registration: Registration, by: Any, now: dt.datetime, reason:
     return registration
 
 
-def open_room(*, event: Event) -> None:
-    """Let those who wait for a place wait for one on site, once a day that was held online only is held in a room too."""
-    Registration.objects.filter(event=event, way=Way.ONLINE).exclude(state=State.CONFIRMED).update(way=Way.ON_SITE)
+def why_not(event: Event, attendance: str) -> str:
+    """Return why a day cannot be held in another way: somebody would be left outside. Empty where it can."""
+    if attendance == event.attendance:
+        return ""
+    online = queries.online(event)
+    if attendance == Attendance.ON_SITE and event.attendance == Attendance.BOTH and online:
+        text = ngettext(
+            "%(count)s person has chosen to take part online. Ask her to come or cancel first.",
+            "%(count)s persons have chosen to take part online. Ask them to come or cancel first.",
+            online,
+        )
+        return text % {"count": online}
+    taken = queries.taking(Event(pk=event.pk, attendance=attendance))
+    try:
+        rules.require_capacity(event.capacity, taken=taken)
+    except CapacityBelowTaken as error:
+        return str(error)
+    return ""
+
+
+def follow_attendance(event: Event, *, was: str, now: dt.datetime) -> None:
+    """Let the line follow a day that is held in another way; the event is locked, and ``why_not`` has said nothing.
+
+    With a room of its own those who wait for a place wait for the room; without one nobody waits for it any more.
+    """
+    if was == Attendance.ONLINE and event.attendance == Attendance.BOTH:
+        Registration.objects.filter(event=event, way=Way.ONLINE).exclude(state=State.CONFIRMED).update(way=Way.ON_SITE)
+    if was == Attendance.BOTH and event.attendance != Attendance.BOTH:
+        wishing = Registration.objects.filter(event=event).exclude(on_site_wish="")
+        PlaceOffer.objects.filter(registration__in=wishing, state=OfferState.OPEN).update(
+            state=OfferState.WITHDRAWN, answered_at=now
+        )
+        wishing.update(on_site_wish="")
 
 
 def _both(registration: Registration, *, by: Any, now: dt.datetime) -> tuple[Event, Registration]:

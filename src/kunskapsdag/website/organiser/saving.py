@@ -104,8 +104,6 @@ class SavesDay(TellsOfFaults):
         event: Event = super().save_instance()  # type: ignore[misc]
         after = consequences.standing(event, capacity=capacity, now=now)
         consequences.require_seen(before, after, seen=form.cleaned_data["consequences"])
-        if locked.attendance == Attendance.ONLINE and event.attendance == Attendance.BOTH:
-            registrations.open_room(event=event)
         registrations.change_capacity(event=event, capacity=capacity, by=by, now=now)
         parts.require_seats(event)
         sections.forget(event)
@@ -133,18 +131,12 @@ def _capacity(form: EventForm, locked: Event) -> int | None:
 
 
 def _require_ways(form: EventForm, locked: Event) -> None:
-    """Refuse a day without the link, or with a smaller one, while people have chosen to take part online."""
-    if locked.attendance != Attendance.BOTH or form.instance.attendance == Attendance.ONLINE:
+    """Refuse fewer places online than are taken; another way of holding the day goes by its own action."""
+    capacity = form.instance.online_capacity
+    if locked.attendance != Attendance.BOTH or capacity is None or capacity == locked.online_capacity:
         return
     count = registration_queries.online(locked)
-    if form.instance.attendance == Attendance.ON_SITE and count:
-        text = ngettext(
-            "%(count)s person has chosen to take part online. Ask her to come or cancel first.",
-            "%(count)s persons have chosen to take part online. Ask them to come or cancel first.",
-            count,
-        )
-        raise ValidationError({"attendance": text % {"count": count}})
-    if form.instance.online_capacity is not None and form.instance.online_capacity < count:
+    if capacity < count:
         text = ngettext(
             "%(count)s person takes part online, so there cannot be fewer places than that.",
             "%(count)s persons take part online, so there cannot be fewer places than that.",

@@ -25,6 +25,7 @@ INLINES = (
     "cancellation_steps",
     "no_show_fees",
     "discount_codes",
+    "parts",
     "speakers",
     "programme_items",
 )

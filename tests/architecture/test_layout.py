@@ -50,6 +50,7 @@ SUBJECTS = {
         "sending": "actions",
         "transport": "queries",
     },
+    "mailings": {"kinds": "queries", "letters": "queries", "suggestions": "queries", "words": "queries"},
     "municipalities": {"register": "rules", "maps": "queries"},
     "orders": {"links": "queries", "letters": "queries", "section": "queries"},
     "pages": {
@@ -66,6 +67,7 @@ SUBJECTS = {
     "programme": {"pdf": "queries"},
     "questions": {"letters": "queries", "sections": "forms"},
     "registrations": {
+        "audiences": "queries",
         "links": "queries",
         "calendar": "queries",
         "pricing": "forms",

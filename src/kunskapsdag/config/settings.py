@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "kunskapsdag.questions",
     "kunskapsdag.invitations",
     "kunskapsdag.substitutes",
+    "kunskapsdag.mailings",
     "kunskapsdag.news",
     "kunskapsdag.website",
     "kunskapsdag.demo",

@@ -26,6 +26,12 @@ SUBSTITUTE = "registrations.substitute"
 REPLACED = "registrations.replaced"
 MOVED_TO_LIST = "registrations.moved_to_list"
 LINK = "registrations.link"
+# Written by the app mailings: letters by the clock, a change of the day, and what the organiser writes to many.
+REMINDER = "registrations.reminder"
+LAST_THINGS = "registrations.last_things"
+THANKS = "registrations.thanks"
+NEWS = "registrations.news"
+MESSAGE = "registrations.message"
 DAY_CANCELLED = "registrations.day_cancelled"
 DAY_MOVED = "registrations.day_moved"
 WAY_CHANGED = "registrations.way_changed"
@@ -49,6 +55,9 @@ TOLD_BY = {
     APPLIED: frozenset({CONFIRMED, WAITING, REFUSED, CANCELLED, DAY_CANCELLED}),
     WAY_CHANGED: frozenset({WAY_CHANGED, CONFIRMED, CANCELLED, DAY_CANCELLED}),
 }
+# A confirmation tells the newest of the day, and a cancelled registration needs neither reminder nor news.
+TOLD_BY[NEWS] = frozenset({CONFIRMED, CANCELLED})
+TOLD_BY[REMINDER] = TOLD_BY[LAST_THINGS] = frozenset({CANCELLED})
 Facts = Callable[[Registration], dict[str, Any]]
 
 

@@ -36,10 +36,35 @@ class Words:
     shows_terms: bool = False
     # Only the person herself gets her link; who has left the registration does not.
     has_link: bool = True
+    # More buttons below the text: what stands on each, and the name of the own page that it leads to.
+    buttons: list[tuple[str, str]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """To whom a letter goes and in which language. ``own_url`` stands in for all her own pages, where it must not be hers."""
+
+    name: str
+    email: str
+    language: str
+    own_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a letter is written for, for those who put other words into it."""
+
+    registration: Registration
+    kind: str
+    facts: dict[str, Any]
+    receiver: Receiver
+    own: str
+
+
 Writer = Callable[[Registration, dict[str, Any]], Words]
+Edit = Callable[[Words, Occasion], Words]
+_edits: list[Edit] = []
 
 
 def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
@@ -328,27 +353,39 @@ def write(message: Message) -> Letter:
     registration = Registration.objects.select_related("event", "event__venue", "event__organiser").get(
         pk=message.facts["registration"]
     )
-    words = WRITERS[message.kind](registration, message.facts)
-    if words.has_link:
-        words.paragraphs += sections.lines(registration, message.kind)
-    if message.facts.get("ordered_by"):
-        words.paragraphs = _for_another(words.paragraphs, message.facts["ordered_by"])
+    receiver = Receiver(message.to_name, message.to_email, message.language)
+    return compose(registration, message.kind, message.facts, receiver)
+
+
+def compose(
+    registration: Registration, kind: str, facts: dict[str, Any], receiver: Receiver, *, edit: Edit | None = None
+) -> Letter:
+    """Return a letter, laid out. ``edit`` takes the place of the words that the house has of its own: for a preview."""
+    own = receiver.own_url or settings.BASE_URL + links.path_of(registration.public_id, facts["version"])
+    occasion = Occasion(registration, kind, facts, receiver, own)
+    words = WRITERS[kind](registration, facts)
+    for one in [edit] if edit else _edits:
+        words = one(words, occasion)
+    if words.has_link and registration.pk:
+        words.paragraphs += sections.lines(registration, kind)
+    if facts.get("ordered_by"):
+        words.paragraphs = _for_another(words.paragraphs, facts["ordered_by"])
     event = registration.event
-    own = settings.BASE_URL + links.path_of(registration.public_id, message.facts["version"])
     context = {
         "words": words,
         "event": event,
-        "greeting": _("Hello %(name)s!") % {"name": message.to_name} if message.to_name else _("Hello!"),
+        "greeting": _("Hello %(name)s!") % {"name": receiver.name} if receiver.name else _("Hello!"),
         "when": dates.span(event.starts_at, event.ends_at),
-        "own": own if words.has_link else "",
+        "own": own if words.has_link and words.button else "",
+        "buttons": [(label, _page(registration, name, facts, receiver)) for label, name in words.buttons],
         "is_online": registration.takes_part_online,
         "terms": event.cancellation_text if words.shows_terms else "",
     }
-    calendar = _calendar(registration, message, words.method)
+    calendar = _calendar(registration, facts, receiver, words.method)
     return letter(
         "registrations/mail/letter",
         context,
-        message.language,
+        receiver.language,
         calendar=calendar,
         calendar_method=words.method,
         reply_to=event.contact_email,
@@ -367,18 +404,31 @@ def _for_another(paragraphs: list[str], orderer: str) -> list[str]:
     ]
 
 
-def _calendar(registration: Registration, message: Message, method: str) -> str:
+def _page(registration: Registration, name: str, facts: dict[str, Any], receiver: Receiver) -> str:
+    return receiver.own_url or settings.BASE_URL + links.path_of(registration.public_id, facts["version"], name)
+
+
+def _calendar(registration: Registration, facts: dict[str, Any], receiver: Receiver, method: str) -> str:
     """Return the file as it was when the mail was caused: a later change has a later revision of its own."""
-    if not method:
+    if not method or receiver.own_url:
         return ""
-    registration.calendar_revision = message.facts["revision"]
+    registration.calendar_revision = facts["revision"]
     return calendar_file(
-        registration,
-        method=method,
-        now=clock.now(),
-        version=message.facts["version"],
-        to=(message.to_name, message.to_email),
+        registration, method=method, now=clock.now(), version=facts["version"], to=(receiver.name, receiver.email)
     )
+
+
+def add(kind: str, writer: Writer) -> None:
+    """Let an app write one more kind of letter about a registration."""
+    if WRITERS.setdefault(kind, writer) is not writer:
+        raise ValueError(f"two writers for letters of kind {kind!r}")
+    registry.register(kind, write)
+
+
+def let_edit(edit: Edit) -> None:
+    """Let an app put other words into the letters: ``edit`` gets the built-in words and returns those to send."""
+    if edit not in _edits:
+        _edits.append(edit)
 
 
 def register() -> None:

@@ -63,6 +63,6 @@ def path(registration: Registration, name: str = "mine") -> str:
     return reverse(f"registrations:{name}", args=[token(registration)])
 
 
-def path_of(public_id: uuid.UUID, version: int) -> str:
-    """Return the address (without host) of a registration's page for a link of this version."""
-    return reverse("registrations:mine", args=[make(public_id, version)])
+def path_of(public_id: uuid.UUID, version: int, name: str = "registrations:mine") -> str:
+    """Return the address (without host) of one of a registration's pages for a link of this version."""
+    return reverse(name, args=[make(public_id, version)])

@@ -11,6 +11,8 @@ from kunskapsdag.registrations.models import Registration, RegistrationMessage
 # What these mails promise is true of a registration in these states only.
 TRUE_WHILE = {
     emails.CONFIRMED: (State.CONFIRMED,),
+    emails.REMINDER: (State.CONFIRMED,),
+    emails.LAST_THINGS: (State.CONFIRMED,),
     emails.OFFERED: (State.OFFERED,),
     emails.WAITING: (State.WAITING,),
     emails.SUBSTITUTE: LIVING,

@@ -10,6 +10,7 @@ registration_moved = Signal()
 # registration: Registration, as it is now; had_place: whether a place on site was given back
 way_changed = Signal()
 substitute_took_over = Signal()
+address_changed = Signal()
 place_named = Signal()
 # registration: Registration; kind: of the mail; facts: what is true now; for a place that is named later, which has no address
 unnamed_told = Signal()

@@ -75,8 +75,9 @@ class DayEditView(OnlyStaffOfDays, SavesDay, snippets.EditView):
     object: Any
 
     def get_success_url(self) -> str:
-        """Go back to the day's overview."""
-        return reverse("days:overview", args=[self.object.pk])
+        """Go on to those whom the change concerns, else back to the day's overview."""
+        name = "news" if self.change and self.request.user.has_perms(permissions.TELL_OF_CHANGES) else "overview"
+        return reverse(f"days:{name}", args=[self.object.pk])
 
     @cached_property
     def header_buttons(self) -> list[Any]:

@@ -61,6 +61,7 @@ def change_details(
             emails.queue(registration, emails.CHANGED, now=now, wait=wait, fields=changed)
         if "email_key" in changed:
             emails.queue(registration, emails.CHANGED, now=now, to=old, fields=changed, old_address=True)
+            signals.address_changed.send(sender=Registration, registration=registration, now=now)
     return registration
 
 

@@ -14,6 +14,7 @@ from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import CoOrganiser, Event, Series, Venue
 from kunskapsdag.fees.actions import copy_terms
 from kunskapsdag.invitations.actions import copy_admission
+from kunskapsdag.mailings.actions import copy_letters
 from kunskapsdag.parts.models import Part
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
 from kunskapsdag.questions.actions import copy_questions
@@ -139,6 +140,7 @@ def copy_event(*, event: Event, title: str, day: dt.date, by: Any, venue: Venue 
         copy.save()
         copy_admission(event=event, copy=copy)
         copy_questions(event=event, copy=copy, days=days)
+        copy_letters(event=event, copy=copy)
         audit.log(copy, "event.copied", by=by, of=event.pk, days=days)
         page = InvitationPage.objects.filter(event=event).first()
         if page is not None or CalendarPage.objects.exists():

@@ -24,6 +24,8 @@ TICK_OFF = "checkin.add_checkin"
 DECIDE_NO_SHOWS = "checkin.decide_noshow"
 SEE_MONEY = "fees.view_fee"
 SEE_MAILS = "mail.view_message"
+WRITE_MAILS = "mail.change_message"
+TELL_OF_CHANGES = (SEE_DAY, SEE_MAILS, SEE_LIST, WRITE_MAILS)
 
 READ_ONLY = ("GET", "HEAD")
 SHOW_AND_SAVE = ("GET", "HEAD", "POST")
@@ -57,6 +59,29 @@ def for_day(
             if not user.has_perms(needed):
                 return faults.forbidden(request)
             return for_you_only(view(request, event, **kwargs))
+
+        return guarded
+
+    return decorate
+
+
+def for_house(
+    *see: str, change: str | tuple[str, ...] = (), methods: tuple[str, ...] = READ_ONLY
+) -> Callable[[DayView], DayView]:
+    """Let a view that is about all days see None where it else has its day; the same answers as ``for_day``."""
+    needed = (change,) if isinstance(change, str) else change
+
+    def decorate(view: DayView) -> DayView:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            user: Any = request.user
+            if not user.has_perms((SEE_DAY, *see)):
+                return faults.not_found(request)
+            if request.method not in methods:
+                return wrong_method(request, methods)
+            if not user.has_perms(needed):
+                return faults.forbidden(request)
+            return for_you_only(view(request, None, **kwargs))
 
         return guarded
 

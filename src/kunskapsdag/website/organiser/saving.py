@@ -16,6 +16,9 @@ from wagtail.admin import messages
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.mailings import actions as mailings
+from kunskapsdag.mailings import queries as mailing_queries
+from kunskapsdag.mailings.models import DayChange
 from kunskapsdag.parts import actions as part_actions
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import queries as registration_queries
@@ -88,6 +91,9 @@ class SavesNewDay(TellsOfFaults):
 class SavesDay(TellsOfFaults):
     """Saves a changed day."""
 
+    # What those who are coming have not been told, once the day is saved.
+    change: DayChange | None = None
+
     def save_instance(self) -> Event:
         """Save under the lock; the number of places goes through its own action, which offers new places at once."""
         form: EventForm = self.form  # type: ignore[attr-defined]
@@ -100,6 +106,7 @@ class SavesDay(TellsOfFaults):
         now = clock.now()
         _refuse_silent_moves(form.instance, locked, now=now)
         before = consequences.standing(locked, capacity=locked.capacity, now=now)
+        known = mailing_queries.snapshot(locked)
         _keep_what_is_not_in_the_form(form.instance, locked)
         event: Event = super().save_instance()  # type: ignore[misc]
         after = consequences.standing(event, capacity=capacity, now=now)
@@ -111,6 +118,8 @@ class SavesDay(TellsOfFaults):
         if warning := parts.overlap_warning(event):
             messages.warning(self.request, warning)  # type: ignore[attr-defined]
         actions.follow_title(event=event, by=by)
+        # Nobody is mailed here: the organiser is shown whom the change concerns, and a draft.
+        self.change = mailings.note_changes(event=event, before=known, by=by, now=now)
         return event
 
 

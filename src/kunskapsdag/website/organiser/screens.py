@@ -49,7 +49,15 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise, str], ...]], ...] = (
         ),
     ),
     (gettext_lazy("Food and access"), (("needs", gettext_lazy("Food and access"), permissions.READ_NEEDS),)),
-    (gettext_lazy("Mails"), (("mails", gettext_lazy("Mails"), permissions.SEE_MAILS),)),
+    (
+        gettext_lazy("Mails"),
+        (
+            ("mails", gettext_lazy("Mails"), permissions.SEE_MAILS),
+            ("mailings", gettext_lazy("Letters to many"), permissions.SEE_MAILS),
+            ("letters", gettext_lazy("Texts"), permissions.SEE_MAILS),
+            ("schedule", gettext_lazy("Schedule"), permissions.SEE_MAILS),
+        ),
+    ),
     (gettext_lazy("Edit the day"), (("edit", gettext_lazy("Edit the day"), permissions.CHANGE_DAY),)),
 )
 
@@ -111,6 +119,34 @@ def show(
         "may_see_person": user.has_perm(permissions.SEE_PERSON),
         "may_read_needs": user.has_perm(permissions.READ_NEEDS),
         "may_tick_off": user.has_perm(permissions.TICK_OFF),
+        **(context or {}),
+    }
+    return render(request, f"website/organiser/{template}", whole, status=status)
+
+
+def show_house(
+    request: HttpRequest,
+    template: str,
+    *,
+    title: str,
+    context: dict[str, Any] | None = None,
+    trail: list[dict[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a screen about all days, in the same frame without tabs."""
+    crumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("days:list"), "label": _("Knowledge days")},
+        *(trail or []),
+        {"url": "", "label": title},
+    ]
+    whole = {
+        "event": None,
+        "header_title": title,
+        "header_icon": "mail",
+        "page_title": title,
+        "heading": title,
+        "breadcrumbs_items": crumbs,
         **(context or {}),
     }
     return render(request, f"website/organiser/{template}", whole, status=status)

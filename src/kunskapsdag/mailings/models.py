@@ -101,7 +101,7 @@ class ScheduledLetter(models.Model):
     days = models.PositiveSmallIntegerField(_("days"), validators=[MinValueValidator(1), MaxValueValidator(60)])
     unit = models.CharField(_("counted as"), max_length=10, choices=Unit)
     side = models.CharField(max_length=10, choices=Side)
-    at = models.TimeField(_("at"), default=dt.time(9))
+    at = models.TimeField(_("time of day"), default=dt.time(9))
     # For which start of the day it has gone, when, and to how many.
     sent_for = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

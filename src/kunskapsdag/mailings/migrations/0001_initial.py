@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='days')),
                 ('unit', models.CharField(choices=[('workdays', 'working days'), ('days', 'days')], max_length=10, verbose_name='counted as')),
                 ('side', models.CharField(choices=[('before', 'before'), ('after', 'after')], max_length=10)),
-                ('at', models.TimeField(default=datetime.time(9, 0), verbose_name='at')),
+                ('at', models.TimeField(default=datetime.time(9, 0), verbose_name='time of day')),
                 ('sent_for', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('count', models.PositiveIntegerField(default=0)),

@@ -14,7 +14,7 @@ from kunskapsdag.demo import rules
 from kunskapsdag.demo.content import places
 from kunskapsdag.demo.plans import Body, Day, News, Picture, Text
 from kunskapsdag.events.models import Event, Theme, Venue
-from kunskapsdag.fees.models import Basis, Fee
+from kunskapsdag.fees.models import Basis, CancellationStep, DiscountCode, Fee, NoShowFee
 from kunskapsdag.municipalities.models import Municipality
 from kunskapsdag.news.models import NewsIndexPage, NewsPage
 from kunskapsdag.organisations.models import Organisation
@@ -101,13 +101,35 @@ def build_day(shelf: Shelf, calendar: CalendarPage, plan: Day) -> Event:
     )
     event.full_clean()
     event.save()
-    if plan.price is not None:
-        Fee.objects.create(event=event, amount=plan.price, basis=Basis.EXCLUSIVE, vat_rate=25 if plan.price else 0)
+    _terms(event, plan)
     _people(shelf, event, plan)
     _programme(shelf, event, plan)
     _parts(event, plan)
     _invite(shelf, calendar, event, plan)
     return event
+
+
+def _terms(event: Event, plan: Day) -> None:
+    """Write what a place costs, for whom, and what leaving or not coming costs; sums are without VAT."""
+    if plan.price is not None and not plan.fees:
+        Fee.objects.create(event=event, amount=plan.price, basis=Basis.EXCLUSIVE, vat_rate=25 if plan.price else 0)
+    for order, (kind, kronor) in enumerate(plan.fees):
+        early = plan.early if order == 0 else None
+        Fee.objects.create(
+            event=event,
+            kind=kind,
+            amount=kronor,
+            basis=Basis.EXCLUSIVE,
+            early_amount=early[0] if early else None,
+            early_until=event.first_day - dt.timedelta(days=early[1]) if early else None,
+            sort_order=order,
+        )
+    for order, (days_before, percent) in enumerate(plan.steps):
+        CancellationStep.objects.create(event=event, days_before=days_before, percent=percent, sort_order=order)
+    if plan.no_show:
+        NoShowFee.objects.create(event=event, amount=plan.no_show, basis=Basis.EXCLUSIVE)
+    if plan.code:
+        DiscountCode.objects.create(event=event, code=plan.code[0], percent=plan.code[1], most_uses=20)
 
 
 def _moments(shelf: Shelf, plan: Day) -> dict[str, dt.datetime | None]:

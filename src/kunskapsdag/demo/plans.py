@@ -97,6 +97,13 @@ class Day:
     closes_days_before: int | None = None
     closed_days_ago: int | None = None
     price: Decimal | None = None
+    # Kinds of organisations and what they pay instead; the first also has a lower price until so many days before the day.
+    fees: tuple[tuple[str, int], ...] = ()
+    early: tuple[int, int] | None = None
+    # Days before the day, and per cent.
+    steps: tuple[tuple[int, int], ...] = ()
+    no_show: int = 0
+    code: tuple[str, int] | None = None
     cancellation_text: str = ""
     status: Status = Status.PLANNED
     status_text: str = ""

@@ -38,13 +38,25 @@ def mark(event: Event, categories: Sequence[Category], now: dt.datetime) -> str:
     return signer.sign_object({"event": event.pk, "at": now.isoformat(), "prices": shown})
 
 
+class CategorySelect(forms.RadioSelect):
+    """The categories; each tells the page's script for which kind of organisation it is, so that it can suggest one."""
+
+    kinds: dict[int, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the kind to the choice."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-kind"] = self.kinds.get(value, "")
+        return option
+
+
 class PriceForm(forms.Form):
     """Category, code, and what the form has shown; each only where the day has it."""
 
     category = forms.TypedChoiceField(
         label=gettext_lazy("Price"),
         coerce=int,
-        widget=forms.RadioSelect,
+        widget=CategorySelect,
         error_messages={"required": gettext_lazy("Choose the price that is yours.")},
     )
     code = LineField(
@@ -66,6 +78,7 @@ class PriceForm(forms.Form):
         self.initial["shown"] = mark(event, own, now)
         if "category" in self.fields:
             self.fields["category"].choices = [(one.key, _told(one, now)) for one in own]  # type: ignore[attr-defined]
+            self.fields["category"].widget.kinds = {one.key: str(one.kind) for one in own}  # type: ignore[attr-defined]
         if data is not None and "shown" in self.fields and not self._seen_lately():
             # What stands on the page when it is shown again is the price of now, and so is its mark.
             self.data = data.copy()

@@ -214,3 +214,12 @@ def test_the_file_and_the_overview_tell_who_came(organiser: Client, held: Event)
     place = lines[0].split(";").index("Kom")
     assert [line.split(";")[place] for line in lines[1:]] == ["ja", "nej", "nej"]
     assert "1 av 3 kom" in plain(organiser.get(reverse("days:overview", args=[held.pk])).content)
+
+
+def test_all_who_stand_in_the_list_can_be_charged_at_once(organiser: Client, held: Event) -> None:
+    page = organiser.get(reverse("days:no_shows", args=[held.pk])).content.decode()
+    listed = re.findall(r'name="listed" value="(\d+)"', page)
+    url = reverse("days:charge_no_shows", args=[held.pk])
+    RegistrationFactory(event=held, name="Kom till efteråt")
+    assert organiser.post(url, {"all": "yes", "listed": listed, "seen": "625.00"}).status_code == 302
+    assert [one.registration.name for one in NoShow.objects.order_by("pk")] == ["Borta", "Sjuk"]

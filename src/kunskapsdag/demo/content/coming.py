@@ -11,10 +11,8 @@ from kunskapsdag.programme.models import ItemKind
 OFFICE = "Kansliet för kunskapsdagar"
 CONTACT = ("Sara Lindhagen", "anmalan@kunskapsdagar.example", "08-465 004 12")
 
-TERMS = (
-    "Du kan avboka utan kostnad till och med 14 dagar före dagen. Därefter kostar platsen hela avgiften.\n\n"
-    "Du kan alltid skicka någon annan i ditt ställe utan kostnad. Det gör du själv på sidan Min anmälan."
-)
+STEPS = ((28, 0), (14, 50))
+TERMS = "Du kan alltid skicka någon annan i ditt ställe utan kostnad. Det gör du själv på sidan Min anmälan."
 
 SPEAKERS = (
     Took("Karin Ekvall", "kommunstyrelsens ordförande", "kommun i Bergslagen"),
@@ -166,6 +164,7 @@ OPEN_DAY = Day(
     # 750 kr without VAT, 25 % on a conference on site: the same reading as for the real day.
     price=Decimal(750),
     cancellation_text=TERMS,
+    steps=STEPS,
     picture=Picture("together", "Karta över mellersta Sverige, där ljusa bågar från många kommuner möts i en gul punkt."),
     body=[("text", _ABOUT), ("questions", {"heading": "Frågor vi ställer", "questions": _QUESTIONS})],
     programme=PROGRAMME,

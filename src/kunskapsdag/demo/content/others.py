@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from kunskapsdag.demo.content.coming import CONTACT, OFFICE, TERMS
+from kunskapsdag.demo.content.coming import CONTACT, OFFICE, STEPS, TERMS
 from kunskapsdag.demo.plans import Day, Item, Picture, Took
 from kunskapsdag.events.enums import Attendance, Format, Status
 from kunskapsdag.programme.models import ItemKind
@@ -32,7 +32,9 @@ FULL_DAY = Day(
     opened_days_ago=40,
     closes_days_before=6,
     price=Decimal(1200),
+    no_show=500,
     cancellation_text=TERMS,
+    steps=STEPS,
     picture=Picture("tables", "Sex runda bord sedda uppifrån, med fyra stolar var. En stol är ledig."),
     body=[
         ("text", _SMALL_ROOM),
@@ -73,8 +75,11 @@ FEW_LEFT = Day(
     capacity=20,
     opened_days_ago=19,
     closes_days_before=7,
-    price=Decimal(450),
+    fees=(("municipality", 450), ("region", 450), ("agency", 650), ("company", 900), ("student", 0)),
+    early=(350, 30),
+    code=("GRANNKOMMUN", 20),
     cancellation_text=TERMS,
+    steps=STEPS,
     picture=Picture("forest", "Norrlands inland i mörkt grönt, med ett ljus i varje liten kommun."),
     body=[
         (
@@ -183,6 +188,7 @@ MOVED = Day(
     opened_days_ago=-20,
     price=Decimal(2900),
     cancellation_text=TERMS,
+    steps=STEPS,
     status=Status.MOVED,
     status_text="Konferensen är flyttad två veckor framåt, så att den inte krockar med en annan konferens.",
     moved_days=14,

@@ -100,6 +100,8 @@ def _when(period: Period, first_day: dt.date) -> str:
         return words % {"day": day(period.last or period.first or first_day, first_day)}
     if period.first == period.last:
         return capfirst(day(period.first, first_day))
+    if (period.first.year, period.first.month) == (period.last.year, period.last.month):
+        return f"{period.first.day}–{day(period.last, first_day)}"
     return f"{day(period.first, first_day)}–{day(period.last, first_day)}"
 
 

@@ -110,3 +110,24 @@ function combobox(input) {
 }
 
 for (const input of document.querySelectorAll("input[list]")) combobox(input);
+
+// Suggests the price category by the organisation's name, for as long as nobody has chosen; the register decides when it is sent.
+const KINDS = [
+  [/ kommun$/i, "municipality"],
+  [/^region /i, "region"],
+  [/^länsstyrelsen|myndigheten|verket$|universitet$/i, "agency"],
+  [/ ab$/i, "company"],
+];
+const prices = [...document.querySelectorAll("input[type=radio][data-kind]")];
+const organisation = document.querySelector("input[name=organisation]");
+if (prices.length && organisation) {
+  let isChosen = prices.some((radio) => radio.checked);
+  for (const radio of prices) radio.addEventListener("change", () => (isChosen = true));
+  const suggest = () => {
+    const kind = KINDS.find(([name]) => name.test(organisation.value.trim()))?.[1];
+    if (!isChosen) for (const radio of prices) radio.checked = radio.dataset.kind === kind;
+  };
+  // The list of names writes into the field without telling it: when she goes on, the name is there.
+  organisation.addEventListener("change", suggest);
+  organisation.addEventListener("blur", suggest);
+}

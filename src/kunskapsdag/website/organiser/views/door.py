@@ -116,7 +116,9 @@ def _reason(data: Any = None) -> ReasonForm:
 @for_day(permissions.SEE_LIST, permissions.DECIDE_NO_SHOWS, methods=permissions.SAVE_ONLY)
 def charge(request: HttpRequest, event: Event) -> HttpResponse:
     """Charge those who are ticked in the list."""
-    numbers = [int(number) for number in request.POST.getlist("number") if is_number(number)]
+    # All of those who stood in the list, not of those who stand there by now.
+    name = "listed" if request.POST.get("all") else "number"
+    numbers = [int(number) for number in request.POST.getlist(name) if is_number(number)]
     if not numbers:
         return _no_shows(request, event, fault=_("Tick those who are to be charged."), status=UNPROCESSABLE)
     try:

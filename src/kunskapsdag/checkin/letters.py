@@ -14,7 +14,7 @@ from kunskapsdag.registrations.models import Charge, Registration
 
 def _sum(facts: dict[str, Any]) -> str:
     """Return what it costs, as it was frozen when it was decided."""
-    charge = Charge.objects.filter(pk=facts.get("charge")).first()
+    charge = Charge.objects.filter(pk=facts.get("charge") or 0).first()
     return charge.words if charge else price_in_words(None)
 
 

@@ -10,6 +10,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.orders import actions
 from kunskapsdag.orders.actions import Orderer
 from kunskapsdag.registrations.enums import Category
+from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
 
 DAYS_FOR_NAMES = 14
@@ -38,7 +39,7 @@ def order_for_colleagues(shelf: Shelf, event: Event) -> None:
             by=None,
             now=then,
         ).order
-    first = order.places.order_by("position")[0].registration
+    first = Registration.objects.filter(order_place__order=order).order_by("order_place__position")[0]
     first.awaits_details = False
     first.save(update_fields=["awaits_details"])
 

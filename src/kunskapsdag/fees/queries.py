@@ -109,7 +109,9 @@ def terms_rows_of(event: Event, terms: DayTerms) -> list[TermsRow]:
     if not terms.has_fee:
         return []
     alone = terms.categories[0] if len(terms.categories) == 1 and terms.categories[0].early is None else None
-    return terms_rows(terms.steps, first_day=event.first_day, place=alone and alone.ordinary, rate=alone.rate if alone else 0)
+    return terms_rows(
+        terms.steps, first_day=event.first_day, place=alone.ordinary if alone else None, rate=alone.rate if alone else 0
+    )
 
 
 def forget(event_id: int) -> None:

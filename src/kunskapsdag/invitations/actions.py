@@ -40,7 +40,8 @@ class Added:
 
 
 def _locked(event_id: int) -> Event:
-    return Event.objects.select_for_update(no_key=True).get(pk=event_id)
+    found: Event = Event.objects.select_for_update(no_key=True).get(pk=event_id)
+    return found
 
 
 def save_list(

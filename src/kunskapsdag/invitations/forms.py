@@ -215,14 +215,17 @@ class AdmissionForm(forms.Form):
 
     def clean_organisations(self) -> list[Organisation]:
         """Find each organisation in the register, and tell all that are not there."""
-        found, missing = [], []
-        for line in self.cleaned_data["organisations"].splitlines():
-            if line.strip():
-                meant = organisations.recognise(line).organisation
-                (found if meant else missing).append(meant or line.strip())
+        found: list[Organisation] = []
+        missing: list[str] = []
+        for line in filter(None, map(str.strip, self.cleaned_data["organisations"].splitlines())):
+            meant = organisations.recognise(line).organisation
+            if meant is None:
+                missing.append(line)
+            else:
+                found.append(meant)
         if missing:
-            raise ValidationError(_("Not found in the register: %(names)s.") % {"names": ", ".join(map(str, missing[:10]))})
-        return found  # type: ignore[return-value]
+            raise ValidationError(_("Not found in the register: %(names)s.") % {"names": ", ".join(missing[:10])})
+        return found
 
     def clean(self) -> dict[str, Any]:
         """Refuse a choice of organisations that chooses none."""

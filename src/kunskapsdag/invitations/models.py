@@ -1,6 +1,7 @@
 """Lists of those who are asked to come, what they have answered, and for whom a day is."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -50,7 +51,7 @@ class InvitationList(models.Model):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Words for choosing invitations."""
 
-    def with_answer(self) -> "InvitationQuerySet":
+    def with_answer(self) -> Any:  # a queryset of invitations with two facts more than types can tell
         """Add ``answer``, which the organiser reads, and ``is_bounced``, in the same question."""
         lost = InvitationMessage.objects.filter(invitation=OuterRef("pk"), message__state__in=LOST)
         # A later letter that arrived, or is on its way, counts for more than an old one that didn't.

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -101,7 +102,8 @@ def sums(order_ids: Iterable[int]) -> dict[int, Sums]:
             incomplete=Count("pk", filter=living & Q(registration__awaits_details=True)),
         )
     )
-    return {row.pop("order_id"): Sums(**row) for row in found}
+    rows: Any = found
+    return {row.pop("order_id"): Sums(**row) for row in rows}
 
 
 def delegations(event: Event) -> list[tuple[Order, Sums]]:

@@ -151,12 +151,12 @@ class PartsForm(forms.Form):
         options = []
         by_value = {str(part.pk): part for part in members}
         for one in bound:
-            part = by_value.get(str(one.data["value"]))
+            known = by_value.get(str(one.data["value"]))
             is_ticked = str(one.data["value"]) == str(bound.value())
-            if part is not None and self._is_closed(part) and part.pk not in self.bookings and not is_ticked:
+            if known is not None and self._is_closed(known) and known.pk not in self.bookings and not is_ticked:
                 one.data["attrs"]["disabled"] = True
-            facts = self._facts(part) if part else []
-            options.append(Option(part, one.tag(), one.id_for_label, str(one.choice_label), facts))
+            facts = self._facts(known) if known else []
+            options.append(Option(known, one.tag(), one.id_for_label, str(one.choice_label), facts))
         return Block(bound, name, options)
 
     def _facts(self, part: Part) -> list[str]:

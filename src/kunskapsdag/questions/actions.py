@@ -243,7 +243,8 @@ def _new_version(event: Event) -> None:
 
 
 def _locked(event: Event) -> Event:
-    return Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    found: Event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    return found
 
 
 # --- answers --------------------------------------------------------------------------------------------------------

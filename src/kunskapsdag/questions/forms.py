@@ -32,8 +32,8 @@ class NumberField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
-        """Return the number."""
+    def to_python(self, value: Any) -> Any:
+        """Return the number as ``Decimal``, None for nothing."""
         if isinstance(value, str):
             value = "".join(value.split()).replace("\xa0", "").replace(",", ".")
         return super().to_python(value)
@@ -129,7 +129,8 @@ def _field(question: Question, asked: Asked, when: str) -> forms.Field:
         field.error_messages["invalid"] = _("Write the date as 2026-03-28.")
     else:
         field = LineField(max_length=question.max_length, widget=forms.TextInput(attrs={"autocomplete": "off"}), **shared)
-    field.was_required = asked.is_required and when == ""  # type: ignore[attr-defined]
+    # Read by the form's own checks; a field has no place of its own for it.
+    vars(field)["was_required"] = asked.is_required and when == ""
     return field
 
 

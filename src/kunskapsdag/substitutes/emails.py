@@ -16,7 +16,7 @@ REFUSED = "substitutes.refused"
 TO_ORGANISER = "substitutes.to_organiser"
 
 
-def to_asked(question: Question, kind: str, *, now: dt.datetime, **facts: Any) -> Message:
+def to_asked(question: Question, kind: str, *, now: dt.datetime, **facts: Any) -> Message | None:
     """Write to the one who is asked. The name of the one who asks is kept in the facts: she may be gone when it is written."""
     registration = question.registration
     return emails.queue(
@@ -31,7 +31,7 @@ def to_asked(question: Question, kind: str, *, now: dt.datetime, **facts: Any) -
     )
 
 
-def to_asker(question: Question, kind: str, *, now: dt.datetime, **facts: Any) -> Message:
+def to_asker(question: Question, kind: str, *, now: dt.datetime, **facts: Any) -> Message | None:
     """Write to the one who has asked; whom she asked is kept in the facts, for the question itself forgets it."""
     return emails.queue(
         question.registration,
@@ -44,7 +44,7 @@ def to_asker(question: Question, kind: str, *, now: dt.datetime, **facts: Any) -
     )
 
 
-def to_organiser(question: Question, *, now: dt.datetime) -> Message:
+def to_organiser(question: Question, *, now: dt.datetime) -> Message | None:
     """Tell the day's contact that a question waits for her."""
     event = question.registration.event
     return emails.queue(

@@ -105,10 +105,11 @@ def series_json_ld(view: SeriesView) -> dict[str, Any]:
 
 def _super_event(event: Event) -> dict[str, str]:
     """Return the series that a day belongs to; nothing of one that is being planned."""
-    if event.series_id is None or not event.series.is_public:
+    series = event.series if event.series_id is not None else None
+    if series is None or not series.is_public:
         return {}
-    url = series_address(event.series)
-    return {"@type": "EventSeries", "@id": f"{url}#series", "name": event.series.title, "url": url}
+    url = series_address(series)
+    return {"@type": "EventSeries", "@id": f"{url}#series", "name": series.title, "url": url}
 
 
 def _said(facts: dict[str, Any]) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _require_possible(event: Event, answers: Sequence[tuple[Registration, Decisi
 def _answer(event: Event, answers: Sequence[tuple[Registration, Decision]], *, reason: str, by: Any, now: dt.datetime) -> None:
     """Give each her answer, those for the line in the order in which they applied; then offer what nobody is kept from."""
     waiting = queries.places(event, now=now).waiting
-    told = {"reason": reason} if reason.strip() else {}
+    told: dict[str, Any] = {"reason": reason} if reason.strip() else {}
     for one, decision in sorted(answers, key=lambda answer: answer[0].number):
         more = told if by is not None else {**told, "by_rule": True}
         if decision == Decision.APPROVE:

@@ -80,7 +80,7 @@ def rows(event: Event, wanted: Wanted) -> QuerySet[Registration]:
     if wanted.order == UNNAMED:
         found = found.filter(is_unnamed=True)
     elif is_number(wanted.order):
-        found = found.filter(order_place__order=wanted.order)
+        found = found.filter(order_place__order=int(wanted.order))
     if wanted.part is not None:
         found = found.filter(part_bookings__part=wanted.part, part_bookings__state__in=CHOSEN)
     return found.order_by(*SORTS.get(wanted.sort, SORTS[NEWEST_FIRST]))
@@ -90,14 +90,15 @@ def page(event: Event, wanted: Wanted, number: Any) -> Page:
     """Return one page of registrations; two questions."""
     found = rows(event, wanted)
     if wanted.words:
-        chosen = Paginator(matching(found, wanted), PER_PAGE).get_page(number)
+        chosen: Any = Paginator(matching(found, wanted), PER_PAGE).get_page(number)
         by_key = Registration.objects.in_bulk(list(chosen.object_list))
         rows_shown: Any = [by_key[key] for key in chosen.object_list if key in by_key]
     else:
         chosen = Paginator(found, PER_PAGE).get_page(number)
         rows_shown = list(chosen.object_list)
     chosen.object_list = with_orderers(rows_shown)
-    return chosen
+    shown: Page = chosen
+    return shown
 
 
 def with_orderers(registrations: Any) -> Any:

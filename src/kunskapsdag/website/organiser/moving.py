@@ -229,7 +229,8 @@ def proposed(event: Event, where_to: dict[str, Any], *, now: dt.datetime) -> Mov
     form = MoveForm(event, starts_at, initial=initial)
     for item in form.items:
         line = moving.moved_line(Line(item.day, item.starts, item.ends), days=days, shift=shift)
-        form.initial |= {
+        form.initial = {
+            **form.initial,
             f"item-{item.pk}-day": line.day,
             f"item-{item.pk}-starts": line.starts,
             f"item-{item.pk}-ends": line.ends,

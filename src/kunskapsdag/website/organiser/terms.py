@@ -29,7 +29,7 @@ class OrganisationsField(ParagraphField):
             return value
         return "\n".join(organisation.name for organisation in value)
 
-    def clean(self, value: Any) -> list[Organisation]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[Organisation]:
         """Return the organisations."""
         names = [name for name in super().clean(value).split("\n") if name]
         if len(names) > MOST_NAMES:

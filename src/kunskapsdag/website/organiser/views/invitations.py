@@ -142,8 +142,12 @@ def read_in(request: HttpRequest, event: Event, which: int) -> HttpResponse:
     found = _list(event, which)
     if found is None:
         return faults.not_found(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = TableForm(*sent, initial={"pasted": _left_over(request, found)})
+    is_sent = request.method == "POST"
+    form = TableForm(
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        initial={"pasted": _left_over(request, found)},
+    )
     if request.method == "POST" and form.is_valid():
         draft = actions.keep_draft(which=found, rows=form.cleaned_data["rows"], by=request.user, now=clock.now())
         return redirect("days:import_preview", event.pk, found.pk, draft.pk)

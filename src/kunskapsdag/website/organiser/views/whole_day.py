@@ -125,7 +125,7 @@ def _show_move(request: HttpRequest, event: Event, form: WhereToForm, *, notice:
         "where_to": [form[name] for name in ("starts_at", "attendance", "venue", "online_url")],
         "places": places(event, now=clock.now()),
         "notice": notice,
-        "items_stay": is_whole and not form.items,
+        "items_stay": isinstance(form, MoveForm) and not form.items,
     }
     return screens.show(
         request,

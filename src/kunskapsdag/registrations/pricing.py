@@ -78,7 +78,7 @@ class PriceForm(forms.Form):
         self.initial["shown"] = mark(event, own, now)
         if "category" in self.fields:
             self.fields["category"].choices = [(one.key, _told(one, now)) for one in own]  # type: ignore[attr-defined]
-            self.fields["category"].widget.kinds = {one.key: str(one.kind) for one in own}  # type: ignore[attr-defined]
+            self.fields["category"].widget.kinds = {one.key: str(one.kind) for one in own}
         if data is not None and "shown" in self.fields and not self._seen_lately():
             # What stands on the page when it is shown again is the price of now, and so is its mark.
             self.data = data.copy()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunskapsdag.registrations.enums import Category, Reason, RuleKind, Who
+from kunskapsdag.registrations.rules.approval import propose
 from kunskapsdag.registrations.rules.fairness import (
     Person,
     Room,
@@ -99,6 +100,13 @@ def test_one_who_fits_two_quotas_counts_in_one() -> None:
     assert reasons(room, [person(2), person(3), person(4, county="25")]) == [(2, "place"), (3, "reserved"), (4, "place")]
 
 
+def test_places_are_kept_for_partners_and_for_speakers() -> None:
+    partners, speakers = quota(1, Who.PARTNERS, partners=frozenset({7, 8})), quota(1, Who.SPEAKERS)
+    room = Room(3, [partners, speakers], [(person(1), 1)])
+    line = [person(2), person(3, 8), person(4, 7), person(5, category="speaker")]
+    assert reasons(room, line) == [(2, "reserved"), (3, "place"), (4, "reserved"), (5, "place")]
+
+
 def test_a_full_quota_leaves_the_common_places_to_all_alike() -> None:
     room = Room(2, [quota(1)], [(person(1, category="elected"), 1)])
     assert reasons(room, [person(2, category="elected"), person(3)]) == [(2, "place"), (3, "full")]
@@ -176,7 +184,8 @@ RULES = st.lists(
     st.one_of(
         st.builds(cap, st.integers(1, 3), who=st.sampled_from([Who.ANYONE, Who.MUNICIPALITIES])),
         st.builds(county, st.sampled_from(["01", "25"])),
-        st.builds(quota, st.integers(1, 4), st.sampled_from([Who.ELECTED, Who.OFFICIALS, Who.MUNICIPALITIES])),
+        st.builds(quota, st.integers(1, 4), st.sampled_from([Who.ELECTED, Who.OFFICIALS, Who.MUNICIPALITIES, Who.SPEAKERS])),
+        st.builds(quota, st.integers(1, 4), st.just(Who.PARTNERS), partners=st.just(frozenset({1, 2}))),
         st.just(TOGETHER),
     ),
     max_size=4,
@@ -268,6 +277,28 @@ def _stands_before(line: list[Person], passers: list[Person], place: int) -> boo
     """A group stands where its first member stands: those of it who stand later came by that."""
     firsts = {one.group for one in line[:place] if one.group is not None}
     return all(other.group in firsts for other in passers)
+
+
+@settings(max_examples=200, deadline=None)
+@given(rules=RULES, capacity=st.one_of(st.none(), st.integers(1, 15)), holders=HOLDERS, line=people())
+def test_a_proposal_for_those_who_have_applied_keeps_the_same_promises(
+    rules: list[Rule], capacity: int | None, holders: list[tuple[Person, int]], line: list[Person]
+) -> None:
+    had = sum(number for _one, number in holders)
+    verdicts = propose(capacity, rules, holders, line)
+    by_key = {one.key: one for one in line}
+    given_to = [by_key[verdict.key] for verdict in verdicts if verdict.gets_place]
+    assert sorted(verdict.key for verdict in verdicts) == sorted(by_key), "everybody is told something, once"
+    assert capacity is None or had + len(given_to) <= max(capacity, had), "never over capacity"
+    never_over_a_cap(Room(capacity, rules, holders), holders, given_to)
+    groups = {one.group for one in line if one.group is not None}
+    placed = {one.key for one in given_to}
+    assert all(len({one.key in placed for one in line if one.group == group}) == 1 for group in groups)
+    counties = [rule.county for rule in rules if rule.kind == RuleKind.COUNTY]
+    if counties and all(one.county == counties[0] for one in line):
+        assert [verdict.key for verdict in verdicts if by_key[verdict.key].group is None] == [
+            one.key for one in line if one.group is None
+        ] or len(set(counties)) > 1, "within the county the order of time"
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,9 +12,10 @@ from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.pages import dates
 from kunskapsdag.registrations import actions, queries
 from kunskapsdag.registrations.enums import Category, RuleKind, State, Who
-from kunskapsdag.registrations.errors import DayIsFull, RefusedByRule
+from kunskapsdag.registrations.errors import DayIsFull, OfferIsOver, RefusedByRule
+from kunskapsdag.registrations.forms import PersonForm
 from kunskapsdag.registrations.models import NumberSeries, PlaceRule, Registration
-from kunskapsdag.registrations.queries import line
+from kunskapsdag.registrations.queries import line, placed
 from kunskapsdag.registrations.rules import PersonDetails
 from tests.events.factories import EventFactory
 from tests.registrations.factories import RegistrationFactory
@@ -231,3 +232,49 @@ def test_offers_wait_for_office_hours() -> None:
     (offer,) = actions.offer_free_places(event=event, now=friday)
     assert offer.answer_by == clock.at(dt.date(2027, 3, 9), dt.time(16))
     assert State.OFFERED in states(event)
+
+
+class TestWhyOneHasThePlace:
+    def test_at_once_by_the_places_kept_for_partners(self) -> None:
+        event = EventFactory(capacity=2)
+        PlaceRule.objects.create(event=event, kind=RuleKind.QUOTA, number=1, who=Who.PARTNERS)
+        details = PersonDetails(
+            name="Eva",
+            email="eva@x.se",
+            organisation_name=event.organiser.name,
+            organisation_id=event.organiser_id,
+            category="official",
+        )
+        row = actions.register(event=event, person=details, form_key=uuid.uuid4(), by=None, now=clock.now()).registration
+        assert row is not None
+        told = placed.reason(row)
+        assert told.startswith("Fick plats direkt") and "med nummer 1" in told
+        assert told.endswith("Platsen var en av dem som är reserverade för: partner: arrangören och medarrangörerna.")
+
+    def test_by_an_offer_past_those_over_the_cap(self) -> None:
+        event = EventFactory(capacity=2)
+        PlaceRule.objects.create(event=event, kind=RuleKind.CAP, number=1)
+        RegistrationFactory(event=event, organisation_name="A")
+        leaves = RegistrationFactory(event=event, organisation_name="B")
+        RegistrationFactory(event=event, organisation_name="A", waiting=True)
+        next_one = RegistrationFactory(event=event, organisation_name="C", waiting=True)
+        actions.cancel_registration(registration=leaves, by=None, now=clock.now())
+        next_one.refresh_from_db()
+        told = placed.reason(next_one)
+        assert "som nummer 2 i kön" in told and told.endswith("1 före väntar kvar på grund av en regel.")
+
+    def test_nobody_makes_herself_a_speaker(self) -> None:
+        assert PersonForm({"category": "speaker"}).has_error("category")
+        form = PersonForm({"category": "speaker"}, initial={"category": "speaker"})
+        form.is_valid()
+        assert "category" not in form.errors
+
+    def test_an_offer_answered_a_second_too_late_has_gone_on(self) -> None:
+        event = EventFactory(capacity=1)
+        late = RegistrationFactory(event=event, offered=True)
+        RegistrationFactory(event=event, waiting=True)
+        offer = late.offers.get()
+        with pytest.raises(OfferIsOver):
+            actions.accept_offer(registration=late, by=None, now=offer.answer_by)
+        done = actions.accept_offer(registration=late, by=None, now=offer.answer_by - dt.timedelta(seconds=1))
+        assert done.state == State.CONFIRMED

@@ -79,6 +79,12 @@ class Category(models.TextChoices):
     ELECTED = "elected", _("elected representative")
     OFFICIAL = "official", _("official")
     OTHER = "other", _("other")
+    # Said by the office only: places may be kept for those who take part in the programme.
+    SPEAKER = "speaker", _("speaker")
+
+
+# What one can say of oneself.
+OWN_CATEGORIES = (Category.ELECTED, Category.OFFICIAL, Category.OTHER)
 
 
 class Source(models.TextChoices):
@@ -116,6 +122,8 @@ class Who(models.TextChoices):
     OFFICIALS = "official", _("officials")
     COUNTY = "county", _("those from the county")
     ORGANISATION = "organisation", _("those from the organisation")
+    PARTNERS = "partners", _("partners: the organiser and the co-organisers")
+    SPEAKERS = "speakers", _("speakers, as the office has registered them")
 
 
 class Reason(models.TextChoices):

@@ -139,6 +139,8 @@ class PersonForm(forms.Form):
         self.found: tuple[int | None, str] = (None, "")
         if not has_fee:
             del self.fields["invoice_reference"]
+        if self.initial.get("category") == Category.SPEAKER:  # the office has said so, and she stays one
+            self.fields["category"].choices = [*self.fields["category"].choices, (Category.SPEAKER, Category.SPEAKER.label)]  # type: ignore[attr-defined]
         if not has_ways:
             del self.fields["way"]
 

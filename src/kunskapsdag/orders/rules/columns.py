@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kunskapsdag.core.text import folded, one_line
-from kunskapsdag.registrations.enums import Category
+from kunskapsdag.registrations.enums import OWN_CATEGORIES, Category
 
-CATEGORIES = frozenset(Category.values)
+CATEGORIES = frozenset(map(str, OWN_CATEGORIES))
 NAME, FIRST, LAST, EMAIL, ORGANISATION, CATEGORY, OTHER = "name", "first", "last", "email", "organisation", "category", ""
 # Headings as they are folded: without capitals and accents.
 HEADINGS = {

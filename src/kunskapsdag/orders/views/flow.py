@@ -21,7 +21,7 @@ from kunskapsdag.orders.rules import lines as checking
 from kunskapsdag.orders.rules import paste
 from kunskapsdag.orders.rules.paste import Line
 from kunskapsdag.organisations.queries import ids_by_name, options
-from kunskapsdag.registrations.enums import Category
+from kunskapsdag.registrations.enums import OWN_CATEGORIES
 from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
 from kunskapsdag.registrations.forms import new_form_key, read_form_key
 from kunskapsdag.registrations.rules import PersonDetails
@@ -137,7 +137,7 @@ def _check(
         "form_key": key,
         "names": options(),
         "like": flow.like(form),
-        "categories": [(one.value, one.label) for one in Category],
+        "categories": [(one.value, one.label) for one in OWN_CATEGORIES],
         "hidden": _hidden(form),
         "rows": rows,
         "wrong": wrong,

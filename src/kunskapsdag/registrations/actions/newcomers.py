@@ -23,6 +23,8 @@ class Newcomer:
     waiting: int
     way: Way = Way.ON_SITE
     on_site_wish: str = ""
+    # The rule that gave her a place at once, where it wasn't room alone.
+    rule: fairness.Rule | None = None
 
     @property
     def is_in_line(self) -> bool:
@@ -43,9 +45,11 @@ def standing_of_newcomer(event: Event, person: PersonDetails, *, now: dt.datetim
         return Newcomer(State.APPLIED, 0, way=_way_applied_for(event, person))
     if event.attendance != Attendance.BOTH:
         way = Way.ONLINE if event.attendance == Attendance.ONLINE else Way.ON_SITE
-        return Newcomer(*state_for_newcomer(event, person, now=now), way=way)
+        state, waiting, rule = _looked_at(event, person, now=now)
+        return Newcomer(state, waiting, way=way, rule=rule)
     if person.way != Way.ONLINE:
-        return Newcomer(*state_for_newcomer(event, person, now=now))
+        state, waiting, rule = _looked_at(event, person, now=now)
+        return Newcomer(state, waiting, rule=rule)
     return _online(event, person, now=now)
 
 
@@ -77,6 +81,11 @@ def state_for_newcomer(event: Event, person: PersonDetails, *, now: dt.datetime)
     :raises DayIsFull: no place, and no waiting list or none that is still offered places.
     :raises RefusedByRule: a rule says no, and she cannot wait for it to lapse.
     """
+    return _looked_at(event, person, now=now)[:2]
+
+
+def _looked_at(event: Event, person: PersonDetails, *, now: dt.datetime) -> tuple[State, int, fairness.Rule | None]:
+    """Do the same, and tell which rule gave the place."""
     places = queries.places(event, now=now)
     is_full = places.capacity is not None and places.taken >= places.capacity
     if is_full or not (places.has_rules or (places.waiting and places.is_offering)):
@@ -87,11 +96,11 @@ def state_for_newcomer(event: Event, person: PersonDetails, *, now: dt.datetime)
             has_waiting_list=event.has_waiting_list,
             is_offering=places.is_offering,
         )
-        return state, places.waiting
+        return state, places.waiting, None
     return _under_rules(event, person, now=now)
 
 
-def _under_rules(event: Event, person: PersonDetails, *, now: dt.datetime) -> tuple[State, int]:
+def _under_rules(event: Event, person: PersonDetails, *, now: dt.datetime) -> tuple[State, int, fairness.Rule | None]:
     """Look at the newcomer as the last in line. What waits waits because of a rule, once a lapsed one has let in its own."""
     found = line.rules_of(event)
     if not found or fairness.has_lapsed_between(found, line.decided_at(event), now):
@@ -102,9 +111,9 @@ def _under_rules(event: Event, person: PersonDetails, *, now: dt.datetime) -> tu
     )
     verdict = _verdict(event, newcomer, found, now=now)
     if verdict.gets_place:
-        return State.CONFIRMED, places.waiting
+        return State.CONFIRMED, places.waiting, verdict.rule
     if event.has_waiting_list and places.is_offering:
-        return State.WAITING, places.waiting
+        return State.WAITING, places.waiting, None
     if verdict.rule is not None:
         raise RefusedByRule(fairness_words.why(verdict))
     raise DayIsFull if not event.has_waiting_list else WaitingListClosed

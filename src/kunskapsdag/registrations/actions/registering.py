@@ -18,6 +18,7 @@ from kunskapsdag.registrations.enums import Source, State
 from kunskapsdag.registrations.errors import NotOpen
 from kunskapsdag.registrations.models import Needs, Registration
 from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.rules.fairness import Rule
 from kunskapsdag.registrations.sections import Answers
 
 
@@ -113,12 +114,14 @@ def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source:
         Needs.objects.create(
             registration=registration, sealed_food=seals.seal(person.food), sealed_access=seals.seal(person.access)
         )
+    registration.placed_by = standing.rule  # type: ignore[attr-defined]
     registration.queue_position_now = standing.waiting + 1 if standing.is_in_line else None  # type: ignore[attr-defined]
     return registration
 
 
 def _tell(registration: Registration, *, by: Any, now: dt.datetime, mails: bool) -> None:
     position = registration.queue_position_now  # type: ignore[attr-defined]
+    rule: Rule | None = registration.placed_by  # type: ignore[attr-defined]
     audit.log(
         registration,
         "registration.created",
@@ -127,6 +130,7 @@ def _tell(registration: Registration, *, by: Any, now: dt.datetime, mails: bool)
         state=str(registration.state),
         queue_number=registration.queue_number,
         source=str(registration.source),
+        **({"rule": str(rule.kind), "for": str(rule.who)} if rule is not None else {}),
     )
     if mails and registration.state == State.CONFIRMED:
         emails.queue(registration, emails.CONFIRMED, now=now, **({"position": position} if position else {}))

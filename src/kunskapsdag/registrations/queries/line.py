@@ -51,7 +51,13 @@ def as_rule(row: PlaceRule, event: Event) -> Rule:
         county=row.county_id or "",
         organisation=row.organisation_id,
         name=_name(row),
+        partners=_partners(event) if row.who == Who.PARTNERS else frozenset(),
     )
+
+
+def _partners(event: Event) -> frozenset[int]:
+    """Return the organisations that arrange the day together."""
+    return frozenset({event.organiser_id, *event.co_organisers.values_list("organisation_id", flat=True)})
 
 
 def rooms(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Room]:

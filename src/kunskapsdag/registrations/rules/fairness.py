@@ -13,6 +13,8 @@ from itertools import groupby
 from kunskapsdag.registrations.enums import Category, Reason, RuleKind, Who
 
 Organisation = int | str
+# Those of whom a rule speaks by how they take part.
+CATEGORY_OF = {Who.ELECTED: Category.ELECTED, Who.OFFICIALS: Category.OFFICIAL, Who.SPEAKERS: Category.SPEAKER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a day; ``until`` is the first moment when it no longer holds. ``name`` is the county's or organisation's."""
+    """One rule of a day; ``until`` is the first moment when it no longer holds. ``name`` is the county's or organisation's.
+
+    ``partners`` are the organisations that arrange the day, for a rule that speaks of them.
+    """
 
     kind: RuleKind
     until: dt.datetime
@@ -42,21 +47,20 @@ class Rule:
     county: str = ""
     organisation: int | None = None
     name: str = ""
+    partners: frozenset[int] = frozenset()
 
     def fits(self, person: Person) -> bool:
         """Return whether the rule speaks of her."""
         match self.who:
             case Who.MUNICIPALITIES:
                 return person.is_municipality
-            case Who.ELECTED:
-                return person.category == Category.ELECTED
-            case Who.OFFICIALS:
-                return person.category == Category.OFFICIAL
             case Who.COUNTY:
                 return person.county == self.county
             case Who.ORGANISATION:
                 return person.organisation == self.organisation
-        return True
+            case Who.PARTNERS:
+                return person.organisation in self.partners
+        return self.who not in CATEGORY_OF or person.category == CATEGORY_OF[self.who]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,9 @@ def last_day(rule: Rule) -> str:
 
 def for_whom(rule: Rule) -> str:
     """Return of whom a rule speaks, as after "for": "förtroendevalda", "dem som kommer från Norrbottens län"."""
-    match rule.who:
-        case Who.MUNICIPALITIES:
-            return _("municipalities")
-        case Who.ELECTED:
-            return _("elected representatives")
-        case Who.OFFICIALS:
-            return _("officials")
-        case Who.COUNTY | Who.ORGANISATION:
-            return _("those who come from %(name)s") % {"name": rule.name}
-    return _("everybody")
+    if rule.who in (Who.COUNTY, Who.ORGANISATION):
+        return _("those who come from %(name)s") % {"name": rule.name}
+    return str(FOR_WHOM[rule.who])
 
 
 def sentence(rule: Rule) -> str:
@@ -118,4 +111,13 @@ REASONS = {
     Reason.BEHIND_GROUP: gettext_lazy("A group before you waits for places together, and is not passed."),
     Reason.FULL: gettext_lazy("Every place is taken."),
     Reason.PLACE: gettext_lazy("A place can be offered to you."),
+}
+
+FOR_WHOM = {
+    Who.ANYONE: gettext_lazy("everybody"),
+    Who.MUNICIPALITIES: gettext_lazy("municipalities"),
+    Who.ELECTED: gettext_lazy("elected representatives"),
+    Who.OFFICIALS: gettext_lazy("officials"),
+    Who.PARTNERS: gettext_lazy("partners"),
+    Who.SPEAKERS: gettext_lazy("speakers"),
 }

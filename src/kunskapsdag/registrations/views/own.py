@@ -24,7 +24,7 @@ from kunskapsdag.registrations.enums import MOVES, State, Way
 from kunskapsdag.registrations.errors import CostHasChanged, HandedOn, RegistrationError
 from kunskapsdag.registrations.forms import ONLINE_IN_LINE, PersonForm, initial_for
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.queries import charges
+from kunskapsdag.registrations.queries import charges, placed
 from kunskapsdag.registrations.views import ways
 from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
 
@@ -261,6 +261,8 @@ def _show(
         "is_new": is_new,
         "refusal": refusal,
         "was_changed": "andrad" in request.GET,
+        # Not on the receipt, which a thousand people see in the same minute and which says it all.
+        "why_placed": "" if is_new else placed.reason(registration),
         "needs": queries.needs_of(registration),
         "cards": sections.own_cards(registration, now=clock.now()),
     }

@@ -288,6 +288,7 @@ class StaffPersonForm(PersonForm):
         self.fields["organisation"].error_messages["required"] = _("Write the person's organisation.")
         self.fields["organisation"].help_text = _("Begin to write, for example Falk, and choose from the list.")
         self.fields["category"].label = _("Takes part as")
+        self.fields["category"].choices = Category.choices  # type: ignore[attr-defined]
         if "way" in self.fields:
             self.fields["way"].label = _("Takes part")
             self.fields["way"].error_messages["required"] = _("Choose whether the person takes part on site or online.")

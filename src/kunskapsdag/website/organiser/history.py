@@ -24,9 +24,9 @@ FIELD_WORDS = {
     "on_participant_list": gettext_lazy("participant list"),
     "invoice_reference": gettext_lazy("invoice reference"),
 }
-# Done by the house itself, where nobody is named.
-# So are these, where the rules of the day have answered and not the office.
+# Done by the house itself where the rules of the day have answered and not the office; nobody is named.
 ANSWERS = frozenset({"registration.approved", "registration.put_in_line", "registration.refused"})
+# And these always.
 BY_ITSELF = frozenset(
     {
         "registration.offered",

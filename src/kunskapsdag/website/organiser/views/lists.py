@@ -14,7 +14,7 @@ from kunskapsdag.orders.queries import orders_of
 from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.enums import TAKES_PLACE
 from kunskapsdag.registrations.models import Needs
-from kunskapsdag.registrations.queries import places, rules_in_words
+from kunskapsdag.registrations.queries import placed, places, rules_in_words
 from kunskapsdag.website.organiser import listing, permissions, queries, screens
 from kunskapsdag.website.organiser.forms import ListForm
 from kunskapsdag.website.organiser.permissions import for_day
@@ -103,7 +103,7 @@ def waiting(request: HttpRequest, event: Event) -> HttpResponse:
     """Show who waits and who has been offered a place, in order."""
     page = listing.waiting_list(event, request.GET.get("sida"))
     offers = queries.open_offers(row.pk for row in page.object_list)
-    why = queries.reasons(event, now=clock.now())
+    why = queries.reasons(event, now=clock.now()) | placed.reasons(page.object_list)
     context = {
         "page": page,
         "rows": [(row, offers.get(row.pk), why.get(row.pk, "")) for row in listing.with_orderers(list(page.object_list))],

@@ -24,7 +24,7 @@ from kunskapsdag.registrations.enums import LIVING, MOVES, Source, State, Way
 from kunskapsdag.registrations.errors import MoveNotAllowed, RegistrationError
 from kunskapsdag.registrations.forms import NeedsForm, initial_for, new_form_key, read_form_key
 from kunskapsdag.registrations.models import Registration, RegistrationMessage
-from kunskapsdag.registrations.queries import queue_position
+from kunskapsdag.registrations.queries import placed, queue_position, why_waiting
 from kunskapsdag.registrations.rules import keeps_needs, may_be_handed_on
 from kunskapsdag.website.organiser import history, permissions, queries, screens
 from kunskapsdag.website.organiser.forms import GivePlaceForm, ReasonForm, StaffPersonForm
@@ -171,6 +171,7 @@ def _detail(
     context = {
         "registration": registration,
         "position": queue_position(registration),
+        "why": placed.reason(registration) or why_waiting(registration, now=clock.now()),
         "offer": queries.open_offers([registration.pk]).get(registration.pk),
         "steps": history.steps(registration),
         "offers": list(registration.offers.all()),

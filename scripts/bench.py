@@ -12,12 +12,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from benching import client, server
+from benching import client, post, server
 
 HERE = Path(__file__).parent
 ROUNDS = 3
@@ -124,6 +125,44 @@ def order_row(environment: dict[str, str]) -> tuple[str, str, str]:
     )
 
 
+def letter_rows(port: int, data: Path, environment: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Write to a thousand in one action, and register while the letters leave: nobody must wait for them."""
+
+    def crowd(slug: str) -> float:
+        _seconds, outcomes = asyncio.run(client.crowd("127.0.0.1", port, slug, 150, 4))
+        return percentile([one[0] for one in outcomes], 0.99) * 1000
+
+    settings = environment | {"DJANGO_SETTINGS_MODULE": "kunskapsdag.config.settings", "PYTHONPATH": str(HERE)}
+    with post.PostOffice() as office, server.ours(port, data, "/kunskapsdagar/bench-sida/", MAIL_URL=office.url):
+        crowd("bench-sida")  # warm
+        calm = crowd("bench-lugn")
+        while _waiting_mails(environment):
+            time.sleep(0.5)
+        before = office.taken
+        written = json.loads(run([sys.executable, "-m", "benching.letters"], settings).splitlines()[-1])
+        started = time.perf_counter()
+        busy = crowd("bench-brevtid")
+        confirmations = office.taken - before
+        while _waiting_mails(environment):
+            time.sleep(0.5)
+        seconds = time.perf_counter() - started
+    return [
+        (f"Letter to {written['count']:,}, one action", f"{written['seconds'] * 1000:.0f} ms", "< 2 s"),
+        (
+            "… until all have left",
+            f"{seconds:.0f} s, {office.taken - before - written['count']} confirmations among them",
+            "150",
+        ),
+        ("… registration meanwhile, 99th percentile", f"{busy:.0f} ms (calm: {calm:.0f} ms)", "< 1 s"),
+        ("… mails that had left when the last had registered", f"{confirmations}", ""),
+    ]
+
+
+def _waiting_mails(environment: dict[str, str]) -> int:
+    script = "from kunskapsdag.mail.models import Message as M;print(M.objects.filter(state__in=['due','sending']).count())"
+    return int(run([server.COMMAND, "shell", "-v0", "-c", script], environment).strip())
+
+
 def inside_rows(environment: dict[str, str]) -> list[tuple[str, str, str]]:
     """Measure what staff meet, with ten thousand registrations."""
     settings = environment | {"DJANGO_SETTINGS_MODULE": "kunskapsdag.config.settings", "PYTHONPATH": str(HERE)}
@@ -161,6 +200,7 @@ def main() -> None:
             rows += rush_rows(port)
             rows.append(order_row(environment))
             rows.append(("Memory after the load", f"{web.memory():.0f} MB", ""))
+        rows += letter_rows(port, data, environment)
         rows += inside_rows(environment)
     width = max(len(row[0]) for row in rows), max(len(row[1]) for row in rows)
     print(f"\n{'Work':<{width[0]}}  {'Measured':<{width[1]}}  Goal")

@@ -86,4 +86,8 @@ with transaction.atomic():
     day("bench-en", None)
     day("bench-sexton", None)
     day("bench-rusning", 100)
+    day("bench-lugn", None)
+    day("bench-brevtid", None)
+    # Every tenth has cancelled: a thousand have a place.
+    fill(day("bench-brev", 20_000), 1_111)
     fill(day("bench-tiotusen", 20_000), TEN_THOUSAND)

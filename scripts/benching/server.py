@@ -71,9 +71,9 @@ class Server:
         return total / 1024
 
 
-def ours(port: int, data: Path, path: str) -> Server:
-    """Return our own server, with its defaults."""
-    return Server([COMMAND, "serve", "--port", str(port)], port, path, settings_for(data, port))
+def ours(port: int, data: Path, path: str, **more: str) -> Server:
+    """Return our own server, with its defaults; ``more`` are settings of one measurement."""
+    return Server([COMMAND, "serve", "--port", str(port)], port, path, settings_for(data, port) | more)
 
 
 def settings_for(data: Path, port: int) -> dict[str, str]:

@@ -50,7 +50,7 @@ SUBJECTS = {
         "sending": "actions",
         "transport": "queries",
     },
-    "mailings": {"kinds": "queries", "letters": "queries", "suggestions": "queries", "words": "queries"},
+    "mailings": {"groups": "queries", "kinds": "queries", "letters": "queries", "suggestions": "queries", "words": "queries"},
     "municipalities": {"register": "rules", "maps": "queries"},
     "orders": {"links": "queries", "letters": "queries", "section": "queries"},
     "pages": {

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from icalendar import Calendar
 
@@ -29,6 +30,7 @@ from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory, VenueFactory
 from tests.mail.factories import MessageFactory
 from tests.mailings.factories import DayChangeFactory, LetterTextFactory, ScheduledLetterFactory
+from tests.parts.factories import PartBookingFactory
 from tests.programme.factories import ProgrammeItemFactory
 from tests.registrations.factories import RegistrationFactory, RegistrationMessageFactory
 
@@ -113,6 +115,7 @@ class TestLetterToMany:
         event = EventFactory()
         RegistrationFactory.create_batch(people, event=event)
         seen = queries.mark(queries.receivers(event, PLACE))
+        ContentType.objects.get_for_model(Mailing)  # known from here on, whichever test comes first
         with django_assert_num_queries(9):
             send(event, seen=seen)
 
@@ -360,3 +363,19 @@ def test_a_reminder_that_has_not_left_is_told_by_a_cancellation() -> None:
     emails.queue(registration, emails.CANCELLED, now=clock.now(), had="confirmed")
     mail.send_due(clock.now())
     assert [message.state for message in Message.objects.order_by("pk")] == [State.MERGED, State.SHOWN]
+
+
+class TestGroups:
+    """Those of a part and those of an order."""
+
+    def test_those_with_a_seat_in_a_part_can_be_written_to_and_are_the_ones_a_change_of_its_item_concerns(self) -> None:
+        booking = PartBookingFactory(part__title="Seminarium B")
+        event = booking.registration.event
+        RegistrationFactory(event=event)
+        item = ProgrammeItemFactory(event=event, title="seminarium b", room="Sal A")
+        everybody = ProgrammeItemFactory(event=event, title="Inledning")
+        in_part = queries.receivers(event, To(("confirmed",), groups={"del": str(booking.part_id)}))
+        assert in_part.reached == [booking.registration]
+        assert queries.receivers(event, To(("confirmed",), items=(item.pk,))).reached == [booking.registration]
+        assert len(queries.receivers(event, To(("confirmed",), items=(item.pk, everybody.pk))).reached) == 2
+        assert queries.receivers(event, To(("confirmed",), groups={"del": "x"})).reached == []

@@ -133,6 +133,11 @@ def open_change(event: Event) -> DayChange | None:
     return DayChange.objects.filter(event=event, outcome=Outcome.OPEN).first()
 
 
+def untold_of(keys: Iterable[int]) -> set[int]:
+    """Return which of these days have a change that has neither been told nor skipped; one question."""
+    return set(DayChange.objects.filter(event__in=list(keys), outcome=Outcome.OPEN).values_list("event_id", flat=True))
+
+
 def snapshot(event: Event) -> Snapshot:
     """Return the day as those who are coming know it; one question for its programme, one for its venue."""
     items = ProgrammeItem.objects.filter(event=event.pk).values_list("pk", "title", "day", "starts", "ends", "room")

@@ -173,7 +173,7 @@ class TestMailings:
         assert asked == ASKED
 
 
-ASKED = [12, 12, 13, 11]
+ASKED = [12, 12, 15, 11]
 
 
 class TestSchedule:

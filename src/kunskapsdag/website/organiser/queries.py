@@ -16,6 +16,7 @@ from kunskapsdag.fees.models import Fee
 from kunskapsdag.fees.rules.sums import Total
 from kunskapsdag.fees.rules.tables import PriceRow, price_rows
 from kunskapsdag.mail.models import Message
+from kunskapsdag.mailings.queries import untold_of
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
@@ -78,7 +79,7 @@ def standing(event: Event, now: dt.datetime) -> Standing:
 
 
 def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
-    """Return several days in the order given; eight questions, whatever their number."""
+    """Return several days in the order given; nine questions, whatever their number."""
     events = list(events)
     keys = [event.pk for event in events]
     places = places_for(events, now=now)
@@ -91,6 +92,7 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
     fees = _counted(Fee.objects.filter(event__in=keys))
     undelivered = _undelivered(keys)
     asked = substitutes.awaiting_organiser(keys)
+    untold = untold_of(keys)
     return [
         Standing(
             event=event,
@@ -106,6 +108,7 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
                 fees=fees.get(event.pk, 0),
                 undelivered=undelivered.get(event.pk, 0),
                 asked=asked.get(event.pk, 0),
+                is_untold=event.pk in untold,
             ),
         )
         for event in events
@@ -133,6 +136,7 @@ def _preparation(
     fees: int,
     undelivered: int,
     asked: int,
+    is_untold: bool,
 ) -> Preparation:
     return Preparation(
         starts_at=event.starts_at,
@@ -151,6 +155,7 @@ def _preparation(
         items=items,
         speakers=speakers,
         undelivered=undelivered,
+        is_untold=is_untold,
         substitutes=asked,
         applied=places.applied,
         decision_day=event.decision_day if event.needs_approval else None,

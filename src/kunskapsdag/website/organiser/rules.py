@@ -26,6 +26,7 @@ class Where(StrEnum):
     REGISTRATIONS = "registrations"
     WAITING = "waiting"
     MAILS = "mails"
+    NEWS = "news"
     SUBSTITUTES = "substitutes"
     APPLICATIONS = "applications"
     PUBLISH = "publish"
@@ -63,6 +64,8 @@ class Preparation:
     substitutes: int = 0
     applied: int = 0
     decision_day: dt.date | None = None
+    # Whether the day has been changed and those whom it concerns have not been told.
+    is_untold: bool = False
 
 
 def todos(day: Preparation, now: dt.datetime) -> list[Todo]:
@@ -77,12 +80,13 @@ def todos(day: Preparation, now: dt.datetime) -> list[Todo]:
 
 
 def _mails(day: Preparation) -> list[Todo]:
+    found = [Todo(_("Tell those whom a change of the day concerns, or nobody"), Where.NEWS)] if day.is_untold else []
     if not day.undelivered:
-        return []
+        return found
     text = ngettext(
         "%(count)s mail has not reached its reader", "%(count)s mails have not reached their readers", day.undelivered
     )
-    return [Todo(text % {"count": day.undelivered}, Where.MAILS, is_urgent=True)]
+    return [Todo(text % {"count": day.undelivered}, Where.MAILS, is_urgent=True), *found]
 
 
 def _decisions(day: Preparation, now: dt.datetime) -> list[Todo]:

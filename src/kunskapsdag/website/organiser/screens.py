@@ -157,5 +157,6 @@ def todo_url(event: Event, page: InvitationPage | None, todo: Todo) -> str:
     if todo.where == Where.PAGE and page is not None:
         return reverse("wagtailadmin_pages:edit", args=[page.pk])
     names = {Where.EDIT: "edit", Where.REGISTRATIONS: "registrations", Where.WAITING: "waiting", Where.MAILS: "mails"}
+    names |= {Where.NEWS: "news"}
     names |= {Where.SUBSTITUTES: "substitutes", Where.APPLICATIONS: "applications"}
     return day_url(event, names.get(todo.where, "overview"))

@@ -275,6 +275,24 @@ class TestFollowing:
             receivers.follow_registration(None, registration=mine, old="confirmed", new="cancelled", by=None, now=clock.now())
 
 
+def test_those_registered_by_somebody_else_get_the_lunch_and_choose_the_rest_themselves():
+    event = EventFactory()
+    PartFactory(lunch=True, event=event, capacity=2)
+    PartFactory(dinner=True, event=event, is_preselected=True)
+    people = RegistrationFactory.create_batch(3, event=event)
+    actions.preselect(registrations=people, now=clock.now())
+    assert [states(one) for one in people] == [[Booking.BOOKED], [Booking.BOOKED], []]
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_many_are_given_what_is_chosen_beforehand_in_as_many_statements_as_one(number, django_assert_max_num_queries):
+    event = EventFactory()
+    PartFactory(lunch=True, event=event)
+    people = RegistrationFactory.create_batch(number, event=event)
+    with django_assert_max_num_queries(8):
+        actions.preselect(registrations=people, now=clock.now())
+
+
 def test_the_confirmation_tells_of_the_parts():
     event = EventFactory()
     dinner = PartFactory(dinner=True, event=event, place="Rådhuskällaren")

@@ -125,6 +125,16 @@ class TestOwnPages:
         client.post(own, {})
         assert states(mine) == {"Middag": Booking.BOOKED}
 
+    def test_what_is_paid_for_although_one_cancels_is_told_before_the_click(self, client):
+        event, _lunch, dinner, _north, _south = a_day()
+        mine = RegistrationFactory(event=event)
+        PartBookingFactory(part=dinner, registration=mine)
+        told = "”Middag” debiteras även om du avanmäler dig: 400 kr exkl. moms (500 kr inkl. 25 % moms)"
+        assert told not in words(client.get(links.path(mine, "cancel")))
+        dinner.last_cancellation_day = days_from_now(-1)
+        dinner.save()
+        assert told in words(client.get(links.path(mine, "cancel")))
+
     def test_an_offered_seat_is_answered_by_post_only(self, client):
         event, _lunch, dinner, _north, _south = a_day()
         mine = RegistrationFactory(event=event)

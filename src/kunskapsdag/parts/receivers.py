@@ -4,27 +4,21 @@ import datetime as dt
 from typing import Any
 
 from kunskapsdag.events.models import Event
-from kunskapsdag.parts import actions
-from kunskapsdag.registrations import sections
+from kunskapsdag.parts import actions, queries
 from kunskapsdag.registrations.models import Registration
-
-
-def _uses_parts(event: Event) -> bool:
-    """Return whether the day has parts; believed for a second, so that days without any pay nothing."""
-    return any(section.name == "parts" for section in sections.used(event))
 
 
 def follow_registration(
     sender: Any, *, registration: Registration, old: str, new: str, by: Any, now: dt.datetime, **kwargs: Any
 ) -> None:
     """Take seats with a place, keep wishes without one, and give everything back with a cancelled registration."""
-    if _uses_parts(registration.event):
+    if queries.uses_parts(registration.event):
         actions.follow(registration=registration, old=old, new=new, by=by, now=now)
 
 
 def follow_way(sender: Any, registration: Registration, by: Any, now: dt.datetime, **kwargs: Any) -> None:
     """Give back what is only for those on site."""
-    if _uses_parts(registration.event):
+    if queries.uses_parts(registration.event):
         actions.give_back_what_is_on_site(registration=registration, by=by, now=now)
 
 

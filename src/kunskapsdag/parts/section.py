@@ -9,12 +9,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kunskapsdag.events.models import Event
+from kunskapsdag.fees.rules import price_in_words
 from kunskapsdag.pages import dates
 from kunskapsdag.parts import actions, queries, rules
 from kunskapsdag.parts.enums import Booking
 from kunskapsdag.parts.forms import PartsForm
 from kunskapsdag.parts.models import PartBooking
-from kunskapsdag.registrations import emails, links, sections
+from kunskapsdag.registrations import emails, links
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.sections import Card, Section
 
@@ -51,14 +52,37 @@ class PartsSection(Section):
     def take_many(
         self, registrations: Sequence[Registration], answers: Sequence[Mapping[str, Any] | None], *, by: Any, now: dt.datetime
     ) -> None:
-        """Leave those who are registered by somebody else to choose for themselves, except where there are answers."""
-        for registration, one in zip(registrations, answers, strict=True):
-            if one is not None:
-                self.take(registration, one, by=by, now=now)
+        """Let those who are registered by somebody else have what is chosen beforehand; each changes it for herself."""
+        if not registrations or not queries.uses_parts(registrations[0].event):
+            return
+        unasked = [one for one, answer in zip(registrations, answers, strict=True) if answer is None]
+        if unasked:
+            actions.preselect(registrations=unasked, now=now)
+        for registration, answer in zip(registrations, answers, strict=True):
+            self.take(registration, answer, by=by, now=now)
+
+    def cancelling(self, registration: Registration, *, now: dt.datetime) -> list[str]:
+        """Tell which parts are paid for although she cancels."""
+        if not queries.uses_parts(registration.event):
+            return []
+        late = [
+            one for one in queries.bookings_of(registration) if one.state == Booking.BOOKED and actions.is_owed(one, now=now)
+        ]
+        text = _("“%(title)s” is paid for also if you cancel: %(price)s. Its last day to give back was %(day)s.")
+        return [
+            text
+            % {
+                "title": one.part.title,
+                "price": price_in_words(one.amount, one.vat_rate),
+                "day": dates.short_day(one.part.last_cancellation_day),
+            }
+            for one in late
+            if one.part.last_cancellation_day
+        ]
 
     def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
         """Show what she has chosen, what it comes to, and the offers that wait for her answer."""
-        if not any(section is self for section in sections.used(registration.event)):
+        if not queries.uses_parts(registration.event):
             return None
         bookings = queries.bookings_of(registration)
         may_change = registration.is_living and now < registration.event.ends_at
@@ -81,7 +105,7 @@ class PartsSection(Section):
 
     def lines(self, registration: Registration, kind: str) -> list[str]:
         """Tell in the mails which parts she has."""
-        if kind not in TOLD_IN or not queries.has_parts(registration.event):
+        if kind not in TOLD_IN or not queries.uses_parts(registration.event):
             return []
         bookings = queries.bookings_of(registration)
         return [chosen_in_words(bookings)] if bookings else []

@@ -86,6 +86,10 @@ class Section:
         """Return paragraphs for a mail of this kind (``registrations.emails``), in the language that is active."""
         return []
 
+    def cancelling(self, registration: Registration, *, now: dt.datetime) -> list[str]:
+        """Return what else it costs to cancel now, as sentences; shown before the click."""
+        return []
+
     def columns(self, event: Event) -> list[str]:
         """Return the names of the columns that the file of registrations gets."""
         return []
@@ -180,6 +184,11 @@ def order_cards(event: Event, *, order: Any, now: dt.datetime) -> list[Card]:
 def lines(registration: Registration, kind: str) -> list[str]:
     """Return what the sections say in a mail of this kind."""
     return [line for section in every() for line in section.lines(registration, kind)]
+
+
+def cancelling(registration: Registration, *, now: dt.datetime) -> list[str]:
+    """Return what the sections say that cancelling costs."""
+    return [line for section in every() for line in section.cancelling(registration, now=now)]
 
 
 def columns(event: Event) -> tuple[list[str], dict[int, list[Any]]]:

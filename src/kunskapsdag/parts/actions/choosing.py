@@ -1,12 +1,13 @@
 """Choosing parts, and giving them back."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kunskapsdag.core import audit
 from kunskapsdag.pages import dates
 from kunskapsdag.parts import emails, queries, rules
 from kunskapsdag.parts.actions._shared import freeze_price, has_place, held, keep_owing, move
@@ -61,6 +62,35 @@ def choose(*, registration: Registration, chosen: Collection[int], by: Any, now:
     if freed:
         offer_in_parts(event=event, parts=freed, now=now)
     return wanted != had
+
+
+def preselect(*, registrations: Sequence[Registration], now: dt.datetime) -> int:
+    """Give those whom somebody else has registered the parts that are chosen beforehand and cost nothing, while there is room.
+
+    Each chooses for herself later; until then the kitchen counts her in. The same number of statements for fifty as for one.
+    """
+    event = registrations[0].event
+    parts = [part for part in queries.parts_of(event) if part.is_preselected and not part.amount and not part.is_place]
+    seats = queries.seats_of(parts) if parts else {}
+    made: list[PartBooking] = []
+    for part in parts:
+        left = seats[part.pk].left
+        for registration in registrations:
+            if registration.takes_part_online and part.only_on_site:
+                continue
+            state = Booking.BOOKED if has_place(registration) else Booking.WISHED
+            if state == Booking.BOOKED and left is not None:
+                if not left:
+                    continue
+                left -= 1
+            booking = PartBooking(part=part, registration=registration, state=state, state_since=now)
+            freeze_price(booking, now=now)
+            made.append(booking)
+    PartBooking.objects.bulk_create(made)
+    told = [(one.registration_id, {"part": one.part.title, "old": "", "new": str(one.state)}) for one in made]
+    if told:
+        audit.log_many(Registration, "part.booked", told)
+    return len(made)
 
 
 def _require_in_time(part: Part, booking: PartBooking, *, by: Any, now: dt.datetime) -> None:

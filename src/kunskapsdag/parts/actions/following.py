@@ -14,6 +14,7 @@ from kunskapsdag.parts.errors import PartIsFull
 from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.registrations.enums import TAKES_PLACE, State
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.queries import cancels_free
 
 
 def follow(*, registration: Registration, old: str, new: str, by: Any, now: dt.datetime) -> None:
@@ -53,10 +54,17 @@ def _seat(wishes: list[PartBooking], registration: Registration, *, by: Any, now
 def _end(bookings: list[PartBooking], registration: Registration, *, had_place: bool, by: Any, now: dt.datetime) -> None:
     freed = [booking.part for booking in bookings if held(booking.state)]
     for booking in bookings:
-        is_late = had_place and booking.state == Booking.BOOKED and now >= booking.part.last_moment
-        is_owed = is_late and bool(booking.part.last_cancellation_day) and not booking.part.is_place and by is None
-        give_back(booking, booking.part, registration, by=by, now=now, is_owed=is_owed)
+        owed = had_place and by is None and booking.state == Booking.BOOKED and is_owed(booking, now=now)
+        give_back(booking, booking.part, registration, by=by, now=now, is_owed=owed)
     offer_in_parts(event=registration.event, parts=freed, now=now)
+
+
+def is_owed(booking: PartBooking, *, now: dt.datetime) -> bool:
+    """Return whether a seat is paid for although it is given back: after the last day that the organiser has set."""
+    part = booking.part
+    if part.is_place or not booking.gross or not part.last_cancellation_day or now < part.last_moment:
+        return False
+    return not cancels_free(booking.registration, now=now)
 
 
 def give_back_what_is_on_site(*, registration: Registration, by: Any, now: dt.datetime) -> None:

@@ -134,6 +134,7 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
     context = _context(registration) | {
         "cost": cost,
         "terms_rows": charges.own_terms(registration.event, cost.place),
+        "more_costs": sections.cancelling(registration, now=now),
         "refusal": refusal,
     }
     return render(request, "registrations/cancel.html", context, status=CONFLICT if refusal else 200)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from kunskapsdag.website.organiser.permissions import for_day
 from kunskapsdag.website.organiser.views.lists import sums_of_needs
 
 UNPROCESSABLE = 422
+PER_PAGE = 100
 
 
 @for_day(permissions.SEE_LIST)
@@ -61,7 +63,7 @@ def _detail(request: HttpRequest, event: Event, part: Part, *, form: RoomForm | 
     context: dict[str, Any] = {
         "part": part,
         "seats": queries.seats_of([part])[part.pk],
-        "people": list(queries.people_in(part)),
+        "page": Paginator(queries.people_in(part), PER_PAGE).get_page(request.GET.get("sida")),
         "form": form or RoomForm(initial={"place": part.place, "capacity": part.capacity}),
         "shows_food": part.is_meal and user.has_perm(permissions.READ_NEEDS),
     }

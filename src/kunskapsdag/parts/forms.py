@@ -146,8 +146,8 @@ class PartsForm(forms.Form):
     def _block(self, name: str, members: list[Part]) -> Block:
         bound = self[_name(members)]
         if not name:
-            part = members[0]
-            return Block(bound, "", [Option(part, bound.as_widget(), bound.id_for_label, part.title, self._facts(part))])
+            alone = members[0]
+            return Block(bound, "", [Option(alone, bound.as_widget(), bound.id_for_label, alone.title, self._facts(alone))])
         options = []
         by_value = {str(part.pk): part for part in members}
         for one in bound:

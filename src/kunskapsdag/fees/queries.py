@@ -82,9 +82,9 @@ def terms_of(event_id: int) -> DayTerms:
 
 
 def stored_terms(event_id: int) -> DayTerms:
-    """Return what a day costs as it stands in the database; two questions, more only where there is more to read."""
-    found = rows.load(Fee, "event_id = %s", [event_id])
-    has_steps, has_no_show, has_codes = _has(event_id, CancellationStep, NoShowFee, DiscountCode)
+    """Return what a day costs as it stands in the database; one question, more only where there is more to read."""
+    has_fees, has_steps, has_no_show, has_codes = _has(event_id, Fee, CancellationStep, NoShowFee, DiscountCode)
+    found = rows.load(Fee, "event_id = %s", [event_id]) if has_fees else []
     steps = rows.load(CancellationStep, "event_id = %s", [event_id]) if has_steps else []
     no_show = rows.load(NoShowFee, "event_id = %s", [event_id]) if has_no_show else []
     return DayTerms(

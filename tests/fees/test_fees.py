@@ -1,5 +1,6 @@
 """What a place costs: rounding as the rules page says, words as a Swede writes them, and no amount without a basis."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -89,7 +90,19 @@ def test_the_first_fee_is_the_price_of_the_day():
     FeeFactory(event=event, amount=Decimal(900), sort_order=2)
     FeeFactory(event=event, sort_order=1)
     assert price_of(Event.objects.get()) == Amount(Decimal("750.00"), Decimal("187.50"), Decimal("937.50"))
-    assert plain(words_of(event)) == "750 kr exkl. moms (937,50 kr inkl. 25 % moms)"
+
+
+def test_the_prices_of_a_day_are_told_for_whom_and_until_when():
+    event = EventFactory()
+    FeeFactory(event=event, kind="municipality", early_amount=Decimal(600), early_until=date(2090, 3, 28), sort_order=1)
+    FeeFactory(event=event, kind="student", free=True, sort_order=2)
+    with translation.override("sv"):
+        assert plain(words_of(event)) == (
+            "Kommun, till och med 28 mars 2090: 600 kr exkl. moms (750 kr inkl. 25 % moms); "
+            "Kommun, därefter: 750 kr exkl. moms (937,50 kr inkl. 25 % moms); Student: kostnadsfritt"
+        )
+    one = FeeFactory()
+    assert plain(words_of(one.event)) == "750 kr exkl. moms (937,50 kr inkl. 25 % moms)"
 
 
 @pytest.mark.parametrize("fees", [[], [{"free": True}]], ids=["no fee", "zero"])

@@ -8,14 +8,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import Model
 
-from kunskapsdag.core import rows
+from kunskapsdag.core import clock, rows
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.models import CancellationStep, CodeTry, DiscountCode, Fee, NoShowFee
 from kunskapsdag.fees.rules import discounts, price_in_words
 from kunskapsdag.fees.rules.discounts import Discount
 from kunskapsdag.fees.rules.prices import Category
-from kunskapsdag.fees.rules.tables import TermsRow, terms_rows
+from kunskapsdag.fees.rules.tables import TermsRow, price_rows, terms_rows
 from kunskapsdag.fees.rules.terms import Step
 
 # How long a day's prices are believed, in seconds: a thousand people open the same form at once.
@@ -67,9 +67,10 @@ def stored_fee(event_id: int) -> Fee | None:
 
 
 def words_of(event: Event) -> str:
-    """Return the price of a place in words, of the first category where there are several."""
-    fee = next(iter(event.fees.all()), None)
-    return price_in_words(fee.price, fee.vat_rate) if fee is not None else price_in_words(None)
+    """Return the price of a place in words, with for whom and until when where it differs."""
+    found = price_rows([fee.category for fee in event.fees.all()], clock.now())
+    told = [f"{row.label}: {row.words}" if row.label else row.words for row in found]
+    return "; ".join(told) or price_in_words(None)
 
 
 def terms_of(event_id: int) -> DayTerms:

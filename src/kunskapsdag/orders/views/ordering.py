@@ -11,7 +11,8 @@ from kunskapsdag.core.caching import personal_page
 from kunskapsdag.events.enums import Admission, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
-from kunskapsdag.fees.queries import price_of, words_of
+from kunskapsdag.fees import queries as fees
+from kunskapsdag.fees.rules.tables import price_rows
 from kunskapsdag.orders import actions, links
 from kunskapsdag.orders.forms import OrdererForm, takes_unnamed
 from kunskapsdag.orders.views import flow
@@ -59,7 +60,7 @@ def form_for(event: Event) -> Any:
     """Return what makes the form of this day."""
 
     def form(data: Any, **more: Any) -> OrdererForm:
-        has_fee = price_of(event) is not None
+        has_fee = fees.terms_of(event.pk).has_fee
         return OrdererForm(data, has_fee=has_fee, takes_unnamed=takes_unnamed(event, clock.now()), **more)
 
     return form
@@ -80,12 +81,15 @@ def is_open(event: Event) -> bool:
 def day_context(event: Event) -> dict[str, Any]:
     """Return what the two steps say of the day."""
     now = clock.now()
+    terms = fees.terms_of(event.pk)
     return {
         "event": event,
         "is_open": is_open(event),
         "places": registrations.places(event, now=now),
-        "price": price_of(event),
-        "price_words": words_of(event),
+        "price": terms.has_fee,
+        "price_rows": price_rows(terms.categories, now),
+        "terms_rows": fees.terms_rows_of(event, terms),
+        "no_show": terms.no_show_words,
         "place_rules": registrations.rules_in_words(event, now=now),
         "takes_unnamed": takes_unnamed(event, now),
     }

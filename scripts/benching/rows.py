@@ -90,4 +90,5 @@ with transaction.atomic():
     day("bench-brevtid", None)
     # Every tenth has cancelled: a thousand have a place.
     fill(day("bench-brev", 20_000), 1_111)
+    day("bench-best", 1_000)
     fill(day("bench-tiotusen", 20_000), TEN_THOUSAND)

@@ -182,3 +182,12 @@ def test_fifty_are_registered_by_hardly_more_questions_than_two():
     order(EventFactory(), people(1))  # content types and the like are asked for once
     # SQLite takes so many rows in one statement; everything else is asked once.
     assert asked(50) - asked(2) <= 12
+
+
+def test_on_a_day_with_approval_everybody_in_the_order_has_applied_and_a_named_one_is_told_so():
+    event = EventFactory(capacity=5, needs_approval=True, decision_day=days_from_now(9), names_due_on=days_from_now(5))
+    made = order(event, people(1), unnamed=1)
+    assert [state for state, _number in states(event)] == [State.APPLIED] * 2
+    place = made.places.get(registration__is_unnamed=True)
+    actions.name_place(place=place, person=person(7), by=None, now=clock.now())
+    assert kinds_to("person7@x.se") == ["registrations.applied"]

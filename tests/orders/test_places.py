@@ -184,7 +184,7 @@ def test_lines_that_were_never_registered_are_erased_when_the_day_is_over():
 
 KINDS = [
     *("placed", "added", "delegated", "changed", "offered", "lapsed", "given", "moved_to_list", "lost"),
-    *("reminder", "released", "cancelled", "link"),
+    *("reminder", "released", "cancelled", "link", "refused"),
 ]
 
 

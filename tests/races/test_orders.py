@@ -53,7 +53,7 @@ def test_orders_and_single_people_at_once_never_take_a_place_too_many():
     def act(number):
         if number % 2:
             return register(event=event, person=person(number), form_key=uuid.uuid4(), by=None, now=clock.now())
-        return order(event, [person(100 * number + one) for one in range(1, 5)], together=number == 0)
+        return order(event, [person(1000 + 100 * number + one) for one in range(1, 5)], together=number == 0)
 
     outcome = together(6, act)
     assert [type(error) for error in outcome.errors if not isinstance(error, GroupNeverFits)] == []

@@ -21,6 +21,7 @@ REMINDER = "orders.reminder"
 RELEASED = "orders.released"
 CANCELLED = "orders.cancelled"
 LINK = "orders.link"
+REFUSED = "orders.refused"
 DAY_CANCELLED = "orders.day_cancelled"
 DAY_MOVED = "orders.day_moved"
 

@@ -55,12 +55,6 @@ class PlaceReleased(RegistrationError):
         )
 
 
-class EachAppliesHerself(RegistrationError):
-    """On a day with approval nobody is registered by another."""
-
-    text = _("To this day each person applies herself, and the organiser decides who gets a place.")
-
-
 class OrganisationStays(RegistrationError):
     """The day lets nobody from another organisation take over a place, or only after the organiser has said yes."""
 

@@ -33,7 +33,7 @@ def _added(order: Order, facts: dict[str, Any]) -> Words:
     named = ngettext("%(number)s place has got a name.", "%(number)s places have got names.", facts.get("named", 0)) % {
         "number": facts.get("named", 0)
     }
-    made = facts["places"] + facts["waiting"]
+    made = facts["places"] + facts["waiting"] + facts.get("applied", 0)
     paragraphs = [*([named] if facts.get("named") else []), *([_came_of_it(facts)] if made else [])]
     return Words(
         _("More in your order: %(title)s") % {"title": order.event.title},
@@ -131,6 +131,14 @@ def _lost(order: Order, facts: dict[str, Any]) -> Words:
     )
 
 
+def _refused(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("No place for one without a name: %(title)s") % {"title": order.event.title},
+        [_("The organiser has decided, and a place that you have not named yet was not given."), *_reason(facts)],
+        button=_see(),
+    )
+
+
 def _reminder(order: Order, facts: dict[str, Any]) -> Words:
     return Words(
         _("Soon time to name your places: %(title)s") % {"title": order.event.title},
@@ -192,6 +200,14 @@ def _came_of_it(facts: dict[str, Any]) -> str:
         ngettext("%(number)s is in the waiting list.", "%(number)s are in the waiting list.", facts["waiting"])
         % {"number": facts["waiting"]}
         if facts["waiting"]
+        else "",
+        ngettext(
+            "%(number)s has applied, and the organiser decides.",
+            "%(number)s have applied, and the organiser decides.",
+            facts.get("applied", 0),
+        )
+        % {"number": facts.get("applied", 0)}
+        if facts.get("applied")
         else "",
     ]
     return " ".join(filter(None, parts)) or _("Nobody new has been registered.")
@@ -275,6 +291,7 @@ WRITERS: dict[str, Writer] = {
     emails.RELEASED: _released,
     emails.CANCELLED: _cancelled,
     emails.LINK: _link,
+    emails.REFUSED: _refused,
 }
 
 

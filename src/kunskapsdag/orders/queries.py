@@ -54,6 +54,7 @@ class Sums:
     confirmed: int = 0
     offered: int = 0
     waiting: int = 0
+    applied: int = 0
     unnamed: int = 0
     incomplete: int = 0
 
@@ -98,6 +99,7 @@ def sums(order_ids: Iterable[int]) -> dict[int, Sums]:
             confirmed=Count("pk", filter=Q(registration__state=State.CONFIRMED)),
             offered=Count("pk", filter=Q(registration__state=State.OFFERED)),
             waiting=Count("pk", filter=Q(registration__state=State.WAITING)),
+            applied=Count("pk", filter=Q(registration__state=State.APPLIED)),
             unnamed=Count("pk", filter=living & Q(registration__is_unnamed=True)),
             incomplete=Count("pk", filter=living & Q(registration__awaits_details=True)),
         )

@@ -20,6 +20,7 @@ KINDS = {
     registrations.MOVED_TO_LIST: emails.TO_LIST,
     registrations.CANCELLED: emails.LOST,
     registrations.LINK: emails.LINK,
+    registrations.REFUSED: emails.REFUSED,
 }
 
 
@@ -29,8 +30,10 @@ def tell_orderer(
     """Write the orderer what the person would have been told; one mail for several places at the same moment."""
     order = queries.order_of(registration)
     told = KINDS.get(kind)
-    if kind == registrations.CONFIRMED and facts.get("reason"):
+    if kind == registrations.CONFIRMED and facts:
         told = emails.GIVEN  # by the organiser; a place that the orderer has accepted herself is no news to her
+    elif kind == registrations.WAITING and facts.get("decided"):
+        told = emails.TO_LIST
     if order is None or told is None or emails.is_told(order, told, since=now):
         return
     kept = {name: facts[name] for name in ("answer_by", "reason") if facts.get(name)}

@@ -12,6 +12,7 @@ from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory
 from tests.invitations.factories import InvitationFactory
 from tests.mail.factories import MessageFactory
+from tests.orders.factories import OrderFactory
 from tests.questions.factories import QuestionFactory
 from tests.registrations.factories import NeedsFactory, RegistrationFactory, RegistrationMessageFactory
 from tests.website.organiser.conftest import client_for
@@ -68,6 +69,11 @@ SCREENS: dict[str, tuple[str, tuple[int, ...]]] = {
     "change_question": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, HERE)),
     "answers": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
     "move_question": ("post", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, 302)),
+    "delegations": ("get", (LOGIN, NOT_HERE, HERE, HERE, NOT_HERE, HERE)),
+    "delegate": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, HERE)),
+    "several": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, HERE)),
+    "order": ("get", (LOGIN, NOT_HERE, NOT_HERE, HERE, NOT_HERE, HERE)),
+    "order_act": ("post", (LOGIN, NOT_HERE, NOT_HERE, NOT_YOU, NOT_HERE, 302)),
     "remove_question": ("get", (LOGIN, NOT_HERE, NOT_YOU, NOT_YOU, NOT_HERE, HERE)),
 }
 OF_LISTS = ("invitation_list", "change_invitation_list", "import_invited", "send_invitations", "remind_invited")
@@ -97,6 +103,9 @@ def address(name: str, registration: Registration) -> str:
         return reverse("days:resend", args=[event.pk, registration.number, tie.message_id])
     if name in ("change_question", "answers", "move_question", "remove_question"):
         return reverse(f"days:{name}", args=[event.pk, QuestionFactory(event=event).pk])
+    if name in ("order", "order_act"):
+        order = OrderFactory(event=event)
+        return reverse(f"days:{name}", args=[event.pk, order.pk, *(["skicka-lank"] if name == "order_act" else [])])
     if name in OF_LISTS:
         return reverse(f"days:{name}", args=[event.pk, InvitationFactory(list__event=event).list_id])
     if name in ("invited_person", "act_on_invited"):

@@ -14,7 +14,7 @@ from kunskapsdag.core import audit
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries, rules
 from kunskapsdag.orders.enums import Kind
-from kunskapsdag.orders.errors import EachAppliesHerself, NamesAreDue, NobodyOrdered, TooMany
+from kunskapsdag.orders.errors import NamesAreDue, NobodyOrdered, TooMany
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.orders.rules import paste
 from kunskapsdag.orders.rules.paste import Line
@@ -62,7 +62,6 @@ def place_order(
     :raises NobodyOrdered: there is no person and no place.
     :raises TooMany: more than an order may hold at a time.
     :raises NamesAreDue: places without names are not to be had.
-    :raises EachAppliesHerself: the organiser decides of each.
     :raises RegistrationError: what ``register_many`` raises; then there is no order either.
     """
     with transaction.atomic():
@@ -70,8 +69,6 @@ def place_order(
         known = Order.objects.filter(event=event, form_key=form_key).first()
         if known is not None:
             return Ordered(known, is_new=False)
-        if event.needs_approval and by is None:
-            raise EachAppliesHerself
         _require_some(event, people, unnamed, now=now)
         order = _create(event, orderer, form_key=form_key, together=together, now=now)
         several = _register(order, people, unnamed, form_key=form_key, together=together, by=by, now=now)
@@ -238,6 +235,7 @@ def _facts(several: Several) -> dict[str, Any]:
     return {
         "places": sum(row.state == State.CONFIRMED for row in rows),
         "waiting": sum(row.state == State.WAITING for row in rows),
+        "applied": sum(row.state == State.APPLIED for row in rows),
         "unnamed": sum(row.is_unnamed for row in rows),
         "told": len(several.told),
         "refused": len(several.refused),

@@ -134,7 +134,7 @@ def _answer(event: Event, answers: Sequence[tuple[Registration, Decision]], *, r
         if decision == Decision.APPROVE:
             move(one, State.CONFIRMED, now=now, by=by, action=LOGGED[decision], **more)
             next_calendar_revision(one)
-            emails.queue(one, emails.CONFIRMED, now=now, **told)
+            emails.queue(one, emails.CONFIRMED, now=now, decided=True, **told)
         elif decision == Decision.WAIT:
             waiting += 1
             one.queue_number = next_queue_number(event)

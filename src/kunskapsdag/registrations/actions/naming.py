@@ -49,6 +49,9 @@ def _tell(registration: Registration, *, now: dt.datetime, facts: dict[str, Any]
     if registration.state == State.WAITING:
         emails.queue(registration, emails.WAITING, now=now, position=queries.queue_position(registration), **facts)
         return
+    if registration.state == State.APPLIED:
+        emails.queue(registration, emails.APPLIED, now=now, **facts)
+        return
     offer = queries.open_offer(registration) if registration.state == State.OFFERED else None
     if offer is not None:
         emails.queue(registration, emails.OFFERED, now=now, answer_by=offer.answer_by.isoformat(), **facts)

@@ -23,6 +23,7 @@ from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.registrations.views import blank
 from tests.events.factories import EventFactory
 from tests.orders.factories import OrderFactory, OrderPlaceFactory
+from tests.parts.factories import PartFactory
 from tests.questions.factories import AnswerFactory, QuestionFactory, SheetFactory
 from tests.registrations.factories import RegistrationFactory
 
@@ -113,6 +114,23 @@ class TestAtRegistration:
         assert "Besvara om du deltar som tjänsteperson." in words(client.get(reverse("registrations:form", args=[event.slug])))
         register(client, event, **{q(only): "ja"})
         assert kept() == {}
+
+    def test_a_question_for_those_with_a_part_counts_for_them_and_nobody_else(self, client) -> None:
+        event = EventFactory(is_public=True)
+        dinner = PartFactory(event=event, dinner=True)
+        song = QuestionFactory(event=event, part=dinner, is_required=True, text="Kan du sången?")
+        html = words(client.get(reverse("registrations:form", args=[event.slug])))
+        assert "Besvara om du har valt ”Middag”." in html
+        url = reverse("registrations:form", args=[event.slug])
+        data = FILLED | {"key": new_form_key(event.slug)}
+        chosen = data | {f"parts-part{dinner.pk}": "on"}
+        refused = client.post(url, chosen)
+        assert (refused.status_code, "Besvara den här frågan." in words(refused)) == (422, True)
+        assert Registration.objects.count() == 0
+        client.post(url, chosen | {f"questions-{q(song)}": "nej"})
+        assert kept() == {song.pk: False}
+        client.post(url, data | {"email": "bo@habo.se", f"questions-{q(song)}": "ja"})
+        assert kept(Registration.objects.get(email="bo@habo.se")) == {}
 
     def test_a_choice_of_another_question_is_refused(self, client) -> None:
         event = EventFactory(is_public=True)

@@ -14,6 +14,7 @@ from kunskapsdag.core import audit, clock
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders.models import Order
+from kunskapsdag.parts.models import Part
 from kunskapsdag.questions import emails, queries, rules
 from kunskapsdag.questions.enums import CHOOSING, Kind
 from kunskapsdag.questions.errors import (
@@ -48,6 +49,7 @@ class Written:
     max_length: int
     category: str
     way: str
+    part: int | None
     condition: int | None
     condition_choice: int | None
     condition_yes: bool | None
@@ -148,10 +150,11 @@ def _asked(key: int, written: Written) -> Asked:
 def _write(question: Question, written: Written) -> None:
     for name in WRITTEN:
         setattr(question, name, getattr(written, name))
+    question.part_id = written.part
     question.condition_id = written.condition
     question.condition_choice_id = written.condition_choice
     question.condition_yes = written.condition_yes
-    names = ("condition", "condition_choice", "condition_yes", *WRITTEN)
+    names = ("part", "condition", "condition_choice", "condition_yes", *WRITTEN)
     question.save(update_fields=names if question.pk else None)
 
 
@@ -257,7 +260,7 @@ def keep_answers(
 
     :raises AnswerMissing: a required question that counts has no answer, and ``must_answer``.
     """
-    facts = queries.facts_of(registration)
+    facts = queries.facts_of(registration, asked)
     known = {} if is_new else queries.answers_of(registration)
     whole = {**known, **{one.key: answers.get(one.key) for one in asked}}
     if must_answer:
@@ -430,11 +433,13 @@ def copy_questions(*, event: Event, copy: Event, days: int) -> None:
             name: day + dt.timedelta(days=days) if (day := getattr(old, name)) else None for name in ("opens_on", "last_day")
         }
         Sheet.objects.create(event=copy, purpose=old.purpose, keep_days=old.keep_days, **moved)
+    parts = {part.title: part for part in Part.objects.filter(event=copy)}
     keys: dict[int, int] = {}
     choices: dict[int, int] = {}
     for question in stored:
         new = Question.objects.create(
             event=copy,
+            part=parts.get(question.part.title) if question.part else None,
             condition_id=keys.get(question.condition_id or 0),
             condition_choice_id=choices.get(question.condition_choice_id or 0),
             **{name: getattr(question, name) for name in COPIED},

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from kunskapsdag.core.fields import LineField
 from kunskapsdag.events.models import Event
+from kunskapsdag.parts.models import Part
 from kunskapsdag.questions import queries, rules
 from kunskapsdag.questions.actions import Written
 from kunskapsdag.questions.enums import CHOOSING, FIXED, Kind, Moment, Scope
@@ -222,6 +223,12 @@ class QuestionForm(forms.Form):
         choices=[("", pgettext_lazy("who is asked", "everybody")), *Way.choices],
         required=False,
     )
+    part = forms.ModelChoiceField(
+        label=_("Only those who have chosen"),
+        queryset=Part.objects.none(),
+        required=False,
+        empty_label=pgettext_lazy("who is asked", "everybody"),
+    )
     condition = forms.ChoiceField(label=_("Only after a certain answer"), required=False)
     confirm_sensitive = forms.BooleanField(label=_("I have a ground in law for asking this"), required=False)
     confirm_loss = forms.BooleanField(label=_("I know that answers are lost"), required=False)
@@ -238,6 +245,10 @@ class QuestionForm(forms.Form):
         for name in self.choice_names:
             self.fields[name] = LineField(max_length=120, required=False, label=_("Choice"), initial=start.get(name))
         self.fields["condition"].choices = [("", pgettext_lazy("a condition", "none")), *_conditions(whole, question)]  # type: ignore[attr-defined]
+        parts = Part.objects.filter(event=event)
+        self.fields["part"].queryset = parts  # type: ignore[attr-defined]
+        if not parts:
+            del self.fields["part"]
         if data is None:
             del self.fields["confirm_sensitive"], self.fields["confirm_loss"]
 
@@ -277,6 +288,7 @@ class QuestionForm(forms.Form):
             max_length=data["max_length"] or rules.LONGEST_ANSWER,
             category=data["category"],
             way=data["way"],
+            part=data["part"].pk if data.get("part") else None,
             condition=int(condition) if condition else None,
             condition_choice=int(answer) if answer and not is_yes_no else None,
             condition_yes=answer == YES if is_yes_no else None,
@@ -287,7 +299,7 @@ class QuestionForm(forms.Form):
 def _initial(question: Question | None) -> dict[str, Any]:
     if question is None:
         return {"kind": Kind.ONE}
-    names = ("text", "help", "kind", "scope", "moment", "is_required", "max_length", "category", "way")
+    names = ("text", "help", "kind", "scope", "moment", "is_required", "max_length", "category", "way", "part")
     answer: Any = question.condition_choice_id
     if answer is None and question.condition_yes is not None:
         answer = YES if question.condition_yes else NO

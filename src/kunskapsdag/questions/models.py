@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders.models import Order
+from kunskapsdag.parts.models import Part
 from kunskapsdag.questions.enums import Kind, Moment, Scope
 from kunskapsdag.questions.rules import KEEP_DAYS, LONGEST_ANSWER
 from kunskapsdag.registrations.enums import Category, Way
@@ -58,6 +59,8 @@ class Question(models.Model):
     max_length = models.PositiveSmallIntegerField(default=LONGEST_ANSWER)
     category = models.CharField(max_length=10, choices=Category, blank=True)
     way = models.CharField(max_length=10, choices=Way, blank=True)
+    # A part that is taken away takes the condition with it, never the answers.
+    part = models.ForeignKey(Part, models.SET_NULL, null=True, blank=True, related_name="+")
     condition = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="dependants")
     condition_choice = models.ForeignKey("Choice", models.PROTECT, null=True, blank=True, related_name="+")
     condition_yes = models.BooleanField(null=True, blank=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from kunskapsdag.core import clock
 from kunskapsdag.core.text import is_number
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders.models import Order
+from kunskapsdag.parts.models import PartBooking
 from kunskapsdag.questions import rules
 from kunskapsdag.questions.enums import CHOOSING, Kind, Moment, Scope
 from kunskapsdag.questions.models import Answer, Letter, Question, Sheet
@@ -27,7 +28,8 @@ def sheet(event: Event) -> Sheet:
 
 def stored(event: Event) -> list[Question]:
     """Return the day's questions in order, with their choices; two questions."""
-    return list(Question.objects.filter(event=event).prefetch_related("choices").order_by("place", "pk"))
+    rows = Question.objects.filter(event=event).select_related("part").prefetch_related("choices")
+    return list(rows.order_by("place", "pk"))
 
 
 def asked_of(question: Question) -> Asked:
@@ -42,6 +44,7 @@ def asked_of(question: Question) -> Asked:
         is_required=question.is_required,
         category=question.category,
         way=question.way,
+        part=question.part_id,
         on=question.condition_id,
         equals=question.condition_yes if equals is None else equals,
         choices=tuple((choice.pk, choice.text) for choice in question.choices.all()),
@@ -72,8 +75,14 @@ class Plan:
         categories = {one.value: str(one.label) for one in Category}
         ways = {one.value: str(one.label) for one in Way}
         return {
-            one.key: rules.when_in_words(one, by_key, category=categories.get(one.category, ""), way=ways.get(one.way, ""))
-            for one in self.asked
+            asked.key: rules.when_in_words(
+                asked,
+                by_key,
+                category=categories.get(asked.category, ""),
+                way=ways.get(asked.way, ""),
+                part=question.part.title if question.part else "",
+            )
+            for question, asked in zip(self.questions, self.asked, strict=True)
         }
 
 
@@ -96,9 +105,20 @@ def plan_for_order(event: Event) -> Plan:
     return plan(event).of(scopes={Scope.ORDER}, with_later=True)
 
 
-def facts_of(registration: Registration) -> Facts:
-    """Return what the conditions ask about a person."""
-    return Facts(category=registration.category, way=registration.way)
+def facts_of(registration: Registration, asked: Iterable[Asked]) -> Facts:
+    """Return what the conditions ask about a person; one question where any of them asks about parts of the day."""
+    parts: frozenset[int] | None = None
+    if any(one.part is not None for one in asked):
+        parts = parts_by_person([registration.pk]).get(registration.pk, frozenset())
+    return Facts(category=registration.category, way=registration.way, parts=parts)
+
+
+def parts_by_person(keys: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return the parts that each has chosen, by the registration's id; one question."""
+    found: dict[int, set[int]] = {}
+    for key, part in PartBooking.objects.chosen().filter(registration__in=keys).values_list("registration_id", "part_id"):
+        found.setdefault(key, set()).add(part)
+    return {key: frozenset(parts) for key, parts in found.items()}
 
 
 def answers_of(registration: Registration) -> dict[int, Value]:
@@ -138,9 +158,18 @@ def _value(row: Answer, kind: str) -> Value:
     }[Kind(kind)]
 
 
+def still_hers(rows: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Leave out answers to what is no longer asked of her, since she has given a part back or takes part in another way."""
+    has_part = PartBooking.objects.chosen().filter(registration=OuterRef("registration"), part=OuterRef("question__part"))
+    of_category = Q(question__category="") | Q(question__category=F("registration__category"))
+    of_way = Q(question__way="") | Q(question__way=F("registration__way"))
+    of_part = Q(question__part__isnull=True) | Exists(has_part)
+    return rows.filter(Q(order__isnull=False) | of_category & of_way & of_part)
+
+
 def by_person(questions: Sequence[Question], keys: Collection[int] | None = None) -> dict[int, dict[int, Value]]:
     """Return what everybody has answered to these, by registration and question; one question."""
-    rows = Answer.objects.filter(question__in=[one.pk for one in questions], registration__isnull=False)
+    rows = still_hers(Answer.objects.filter(question__in=[one.pk for one in questions], registration__isnull=False))
     if keys is not None:
         rows = rows.filter(registration__in=keys)
     kinds = {one.pk: one.kind for one in questions}
@@ -172,7 +201,7 @@ def sums(event: Event) -> list[Summed]:
     words = whole.words_of_conditions()
     rows = Answer.objects.filter(question__event=event)
     kept = dict(rows.order_by().values_list("question_id").annotate(Count("pk")))
-    holding = rows.exclude(registration__isnull=False, registration__state__in=_without_place())
+    holding = still_hers(rows).exclude(registration__isnull=False, registration__state__in=_without_place())
     chosen = dict(holding.filter(choice__isnull=False).order_by().values_list("choice_id").annotate(Count("pk")))
     said = {
         (key, yes): count
@@ -219,7 +248,7 @@ def _rows(question: Question, chosen: Mapping[int, int], said: Mapping[tuple[int
 
 def answers_to(question: Question, wanted: str) -> Any:
     """Return the answers to a question of those who hold a place, with who gave them; ``wanted`` is one fixed answer."""
-    rows = Answer.objects.filter(question=question).exclude(
+    rows = still_hers(Answer.objects.filter(question=question)).exclude(
         registration__isnull=False, registration__state__in=_without_place()
     )
     if question.kind in CHOOSING and is_number(wanted):
@@ -275,10 +304,13 @@ def unanswered(event: Event, *, now: dt.datetime) -> list[Unanswered]:
     )
     given = by_person(whole.questions, None)
     letters = {one.registration_id: one for one in Letter.objects.filter(registration__event=event)}
+    has_parts = any(one.part is not None for one in whole.asked)
+    parts = parts_by_person([person.pk for person in people]) if has_parts else {}
     found = []
     for person in people:
         own = whole.of(scopes=_scopes(person), with_later=True)
-        left = unanswered_by(own.asked, facts_of(person), given.get(person.pk, {}))
+        facts = Facts(category=person.category, way=person.way, parts=parts.get(person.pk, frozenset()))
+        left = unanswered_by(own.asked, facts, given.get(person.pk, {}))
         if left:
             found.append(Unanswered(person, left, letters.get(person.pk)))
     return found

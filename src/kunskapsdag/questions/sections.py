@@ -45,7 +45,7 @@ class QuestionSection(Section):
             data,
             prefix=self.name,
             plan=plan,
-            facts=_facts(data, registration),
+            facts=_facts(plan, data, registration),
             answers=answers,
             must_answer=by is None,
         )
@@ -118,10 +118,10 @@ def _may_change(event: Event, plan: queries.Plan, now: dt.datetime) -> bool:
     )
 
 
-def _facts(data: QueryDict | None, registration: Registration | None) -> rules.Facts:
+def _facts(plan: queries.Plan, data: QueryDict | None, registration: Registration | None) -> rules.Facts:
     """Return what is known: as it stands in the form that is sent, else as it is stored."""
     if data is None:
-        return queries.facts_of(registration) if registration is not None else rules.Facts()
+        return queries.facts_of(registration, plan.asked) if registration is not None else rules.Facts()
     category = data.get("category", "")
     way = data.get("way", "")
     return rules.Facts(
@@ -130,17 +130,20 @@ def _facts(data: QueryDict | None, registration: Registration | None) -> rules.F
         way=(Way.ONLINE if way in (Way.ONLINE, ONLINE_IN_LINE) else Way.ON_SITE)
         if way or registration is None
         else registration.way,
+        # What she ticks in this same form is known when it is kept, and tried then.
+        parts=queries.facts_of(registration, plan.asked).parts if registration is not None else None,
     )
 
 
 def _answers(plan: queries.Plan, registration: Registration) -> dict[str, Any]:
     answers = queries.answers_of(registration)
-    counting = rules.counting(plan.asked, queries.facts_of(registration), answers)
+    facts = queries.facts_of(registration, plan.asked)
+    counting = rules.counting(plan.asked, facts, answers)
     rows = [(asked, rules.answer_in_words(asked, answers.get(asked.key))) for asked in counting]
     is_order = registration.source == Source.ORDER
     return {
         "rows": [(asked.text, words) for asked, words in rows if not (is_order and asked.scope == Scope.ORDER)],
-        "left": queries.unanswered_by(plan.asked, queries.facts_of(registration), answers),
+        "left": queries.unanswered_by(plan.asked, facts, answers),
         "has_later": any(asked.moment == Moment.LATER for asked in plan.asked),
     }
 

@@ -33,7 +33,7 @@ def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
     form = AnswersForm(
         _sent(request),
         plan=plan,
-        facts=queries.facts_of(registration),
+        facts=queries.facts_of(registration, plan.asked),
         answers=queries.answers_of(registration),
         prefix="questions",
     )

@@ -9,12 +9,15 @@ from django.urls import reverse
 
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.models import Message
+from kunskapsdag.parts.enums import Booking
+from kunskapsdag.parts.models import PartBooking
 from kunskapsdag.questions import queries
 from kunskapsdag.questions.enums import Kind
 from kunskapsdag.questions.models import Answer, Question, Sheet
 from kunskapsdag.website.organiser.actions import copy_event
 from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory, days_from_now
+from tests.parts.factories import PartBookingFactory
 from tests.questions.factories import AnswerFactory, QuestionFactory, SheetFactory
 from tests.registrations.factories import RegistrationFactory
 from tests.website.organiser.conftest import Asking
@@ -146,6 +149,16 @@ def test_sums_are_of_those_who_hold_a_place_and_lead_to_who(organiser: Client) -
     assert (summed[1].total, summed[1].answered, "Summa: 5" in words(page)) == (5, 2, True)
     who = words(organiser.get(url("answers", event, bus.pk) + "?svar=ja"))
     assert [name in who for name in ("Bo Ek", "Eva Alm", "Väntar")] == [True, False, False]
+
+
+def test_who_gives_a_part_back_is_no_longer_counted_among_the_answers_about_it(organiser: Client) -> None:
+    booking = PartBookingFactory()
+    question = QuestionFactory(event=booking.part.event, part=booking.part)
+    AnswerFactory(question=question, registration=booking.registration)
+    assert queries.sums(question.event)[0].answered == 1
+    PartBooking.objects.update(state=Booking.CANCELLED)
+    assert queries.sums(question.event)[0].answered == 0
+    assert "Ingen har besvarat den än." in words(organiser.get(url("answers", question.event, question.pk)))
 
 
 def test_who_has_not_answered_is_shown_and_reminded_with_one_click(organiser: Client) -> None:

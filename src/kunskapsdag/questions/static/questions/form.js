@@ -15,12 +15,18 @@ function fits(own, name) {
   return here.length === 0 || here.some((value) => value === own || value.startsWith(`${own}_`));
 }
 
+function has(part) {
+  const own = [...form.querySelectorAll('[name^="parts-"]')];
+  const boxes = own.filter((field) => field.value === part || field.name === `parts-part${part}`);
+  return !part || boxes.length === 0 || boxes.some((box) => box.checked && (box.type === "checkbox" || box.value === part));
+}
+
 function show() {
   const hidden = new Set();
   for (const question of asked) {
-    const { category, way, on, equals } = question.dataset;
+    const { category, way, part, on, equals } = question.dataset;
     const isMet = !on || (!hidden.has(on) && chosen(on).includes(equals));
-    question.hidden = !(fits(category, "category") && fits(way, "way") && isMet);
+    question.hidden = !(fits(category, "category") && fits(way, "way") && has(part) && isMet);
     const field = question.querySelector("[name]");
     if (question.hidden && field) hidden.add(field.name);
   }

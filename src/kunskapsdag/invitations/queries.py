@@ -89,7 +89,7 @@ class Wanted:
 
 def page(which: InvitationList, wanted: Wanted, number: Any) -> Page:
     """Return one page of a list's people; two questions."""
-    found = Invitation.objects.filter(list=which).with_answer().select_related("registration", "passed_on_by")
+    found: Any = Invitation.objects.filter(list=which).with_answer().select_related("registration", "passed_on_by")
     if wanted.answer in Answer.values:
         found = found.filter(answer=wanted.answer)
     if wanted.organisation is not None:
@@ -119,7 +119,8 @@ class Reminded:
 def to_remind(which: InvitationList, *, now: dt.datetime) -> Reminded:
     """Return who has not answered, divided; one question."""
     rows = Invitation.objects.filter(list=which, state=State.OPEN, last_letter_at__isnull=False).exclude(email_key="")
-    due, soon = [], []
+    due: list[Invitation] = []
+    soon: list[dt.datetime] = []
     wants_none = bounced = 0
     for one in rows.with_answer().order_by("organisation_name", "name", "pk"):
         standing = rules.Standing(True, one.wants_reminders, one.last_letter_at, one.is_bounced)

@@ -23,6 +23,7 @@ from kunskapsdag.registrations import actions, emails, links
 from kunskapsdag.registrations.enums import Cause, OfferState, OnSiteWish, State, Way
 from kunskapsdag.registrations.errors import DayIsCancelled, DayIsOver, MoveRefused, NotOpen, ReasonMissing
 from kunskapsdag.registrations.models import Charge, Needs, PlaceOffer, PlaceRule, Registration
+from kunskapsdag.registrations.queries.moving import last_days
 from kunskapsdag.registrations.rules.moving import Line, Move, Times, free_until, moved_line, proposal
 from tests.events.factories import EventFactory, VenueFactory, days_from_now
 from tests.fees.factories import FeeFactory
@@ -437,3 +438,35 @@ def test_a_day_that_becomes_online_only_lets_nobody_wait_for_the_room() -> None:
     move(event, move_of(event, days=0, attendance=Attendance.ONLINE, venue=None))
     mine.refresh_from_db()
     assert (mine.state, mine.on_site_wish) == (State.CONFIRMED, "")
+
+
+def test_early_prices_codes_and_other_last_days_go_along_but_what_has_passed_stays() -> None:
+    day = days_from_now(40)
+    event = EventFactory(day=day, names_due_on=days_from_now(20), substitutes_close_on=days_from_now(-1))
+    fee = FeeFactory(event=event, early_amount=100, early_until=days_from_now(10))
+    names = {one.name: one for one in last_days(event, now=clock.now())}
+    assert set(names) == {"names_due_on", f"fee-{fee.pk}"}
+    later = dt.timedelta(days=14)
+    move(event, move_of(event, last_days={name: one.day + later for name, one in names.items()}))
+    event.refresh_from_db()
+    fee.refresh_from_db()
+    assert (event.names_due_on, fee.early_until) == (days_from_now(34), days_from_now(24))
+    assert event.substitutes_close_on == days_from_now(-1)
+
+
+def test_a_day_held_both_ways_that_turns_online_has_room_for_all_and_no_line_to_the_room() -> None:
+    event = EventFactory(hybrid=True, capacity=10, online_capacity=20)
+    wishing = RegistrationFactory(event=event, way="online", on_site_wish="waiting", queue_number=1)
+    move(event, move_of(event, days=0, attendance=Attendance.ONLINE, venue=None))
+    event.refresh_from_db()
+    wishing.refresh_from_db()
+    assert (event.capacity, wishing.on_site_wish, wishing.state) == (30, "", State.CONFIRMED)
+
+
+def test_one_who_has_applied_is_told_that_her_application_stands_or_ends() -> None:
+    event = EventFactory(needs_approval=True)
+    applied = RegistrationFactory(event=event, state=State.APPLIED)
+    move(event)
+    cancel(event)
+    assert "Din ansökan gäller fortfarande" in letters(emails.DAY_MOVED)[applied.pk].text
+    assert "Din ansökan upphör" in letters(emails.DAY_CANCELLED)[applied.pk].text

@@ -30,6 +30,7 @@ from kunskapsdag.questions.models import Answer, Choice, Letter, Question, Sheet
 from kunskapsdag.questions.rules import Asked, Facts, Value
 from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules.moving import moved_last_day
 
 WRITTEN = ("text", "help", "kind", "scope", "moment", "is_required", "max_length", "category", "way")
 COPIED = ("place", "condition_yes", *WRITTEN)
@@ -350,6 +351,26 @@ def forget_person(*, registration: Registration) -> None:
     """Erase what a person has answered: she has cancelled, or another has taken over her place."""
     Answer.objects.filter(registration=registration).delete()
     Letter.objects.filter(registration=registration).delete()
+
+
+def forget_day(*, event: Event) -> None:
+    """Erase what all have answered: the day is cancelled."""
+    Answer.objects.filter(registration__event=event).delete()
+    Letter.objects.filter(registration__event=event).delete()
+    Letter.objects.filter(order__event=event).delete()
+
+
+def move_sheet(*, event: Event, days: int, now: dt.datetime) -> None:
+    """Let the days of the later questions follow a moved day; what has passed stays."""
+    sheet = Sheet.objects.filter(pk=event.pk).first()
+    if sheet is None or not days:
+        return
+    today = clock.swedish(now).date()
+    for name in ("opens_on", "last_day"):
+        day = getattr(sheet, name)
+        if day is not None and day >= today:
+            setattr(sheet, name, moved_last_day(day, days))
+    sheet.save(update_fields=["opens_on", "last_day"])
 
 
 def erase_old(*, now: dt.datetime) -> int:

@@ -14,6 +14,7 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         """Give the worker its jobs, the outbox its letters and the registration its questions."""
         from kunskapsdag.core import worker  # (app ready)
+        from kunskapsdag.events.signals import event_cancelled, event_moved  # (app ready)
         from kunskapsdag.questions import letters, receivers, tasks  # (app ready)
         from kunskapsdag.questions.sections import QuestionSection  # (app ready)
         from kunskapsdag.registrations import sections, signals  # (app ready)
@@ -24,3 +25,5 @@ class QuestionsConfig(AppConfig):
         sections.register(QuestionSection())
         signals.substitute_took_over.connect(receivers.forget_person, dispatch_uid="questions.substitute")
         signals.registration_cancelled.connect(receivers.forget_person, dispatch_uid="questions.cancelled")
+        event_cancelled.connect(receivers.forget_day, dispatch_uid="questions.day_cancelled")
+        event_moved.connect(receivers.follow_moved_day, dispatch_uid="questions.day_moved")

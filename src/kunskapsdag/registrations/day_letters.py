@@ -24,6 +24,8 @@ def _cancelled(registration: Registration, facts: dict[str, Any]) -> Words:
     paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
     if had == State.OFFERED:
         paragraphs.append(_("The place that you were offered no longer exists. You need not answer."))
+    elif had == State.APPLIED:
+        paragraphs.append(_("Your application ends with it. You need not do anything."))
     elif had == State.WAITING:
         paragraphs.append(_("You were in the waiting list, which has ended. You need not do anything."))
     else:
@@ -91,6 +93,8 @@ def _lower(words: str) -> str:
 def _standing(facts: dict[str, Any]) -> list[str]:
     """Return what it means for her, by how she stands."""
     until = dates.day(dt.date.fromisoformat(facts["free_until"]))
+    if facts["state"] == State.APPLIED:
+        return [_("Your application stands. You need not do anything, and get an answer as before.")]
     if facts["state"] == State.WAITING:
         return [
             _("You keep your place in the waiting list, number %(position)s in line. You need not do anything.")

@@ -20,7 +20,7 @@ from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import OfferState, State
 from kunskapsdag.registrations.errors import MoveRefused, ReasonMissing
 from kunskapsdag.registrations.models import PlaceOffer, PlaceRule, Registration
-from kunskapsdag.registrations.queries.moving import NAMES, rows_of
+from kunskapsdag.registrations.queries.moving import OF_EVENT, rows_of
 from kunskapsdag.registrations.rules import contradictions, moving
 from kunskapsdag.registrations.rules.moving import Move
 
@@ -99,13 +99,11 @@ def _write(event: Event, move: Move, *, reason: str, now: dt.datetime) -> set[st
         "attendance": move.attendance,
         "venue_id": None if is_online else move.venue,
         "online_url": move.online_url,
-        "names_due_on": move.last_days.get(NAMES, event.names_due_on),
+        **{name: move.last_days.get(name, getattr(event, name)) for name in OF_EVENT},
     }
-    days = moving.days_between(event.starts_at, move.times.starts_at)
-    wanted["substitutes_close_on"] = moving.moved_day(event.substitutes_close_on, days)
-    # What was promised stays promised, unless the day is now held before it.
-    if event.decision_day and event.decision_day >= clock.swedish(move.times.starts_at).date():
-        wanted["decision_day"] = moving.moved_day(event.decision_day, days)
+    if is_online and event.attendance == Attendance.BOTH:
+        # Those who would have come take part online too: there is room for them all.
+        wanted["capacity"] = moving.joint_capacity(event.capacity, event.online_capacity)
     old_place = event.place
     changed = {name for name, value in wanted.items() if getattr(event, name) != value}
     kept = {"moved_at": now, "free_cancellation_until": move.free_until, "status_text": reason}

@@ -2,15 +2,23 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.models import DiscountCode, Fee
 from kunskapsdag.registrations.models import PlaceRule
 
-NAMES = "names"
+PROMISED = "decision_day"
+# The last days that stand in the event itself.
+OF_EVENT: dict[str, Any] = {
+    "names_due_on": gettext_lazy("Last day for names of places without one"),
+    "substitutes_close_on": gettext_lazy("Last day to send someone else"),
+    PROMISED: gettext_lazy("Last day to answer those who have applied"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,8 @@ def last_days(event: Event, *, now: dt.datetime) -> list[LastDay]:
         LastDay(f"code-{code.pk}", _("Discount code %(code)s") % {"code": code.code}, code.until)
         for code in DiscountCode.objects.filter(event=event, until__isnull=False).order_by("pk")
     ]
-    if event.names_due_on:
-        found.append(LastDay(NAMES, _("Last day for names of places without one"), event.names_due_on))
+    own = {name: getattr(event, name) for name in OF_EVENT}
+    found += [LastDay(name, str(OF_EVENT[name]), day) for name, day in own.items() if day]
     today = clock.swedish(now).date()
     return [one for one in found if one.day >= today]
 

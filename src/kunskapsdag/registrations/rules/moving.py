@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kunskapsdag.core import clock, workdays
 from kunskapsdag.events.enums import Attendance
-from kunskapsdag.events.rules import time_faults
+from kunskapsdag.events.rules import setting_faults, time_faults
 
 A_DAY = dt.timedelta(days=1)
 FREE_DAYS = 14
@@ -52,11 +52,6 @@ def moved(moment: dt.datetime | None, days: int) -> dt.datetime | None:
         return None
     local = clock.swedish(moment)
     return clock.at(local.date() + dt.timedelta(days=days), local.time())
-
-
-def moved_day(day: dt.date | None, days: int) -> dt.date | None:
-    """Return the date so many days later."""
-    return day + dt.timedelta(days=days) if day else None
 
 
 def days_between(old: dt.datetime, new: dt.datetime) -> int:
@@ -133,6 +128,11 @@ def moved_line(line: Line, *, days: int, shift: dt.timedelta) -> Line:
     return Line(line.day + dt.timedelta(days=days) if line.day else None, starts, ends)
 
 
+def joint_capacity(on_site: int | None, online: int | None) -> int | None:
+    """Return how many there is room for online when those who would have come take part there too; None without a limit."""
+    return None if on_site is None or online is None else on_site + online
+
+
 def move_faults(move: Move, *, now: dt.datetime) -> dict[str, object]:
     """Return the sentence for everything that cannot be, by the name of the field; items as "item-<row>"."""
     times = move.times
@@ -142,6 +142,13 @@ def move_faults(move: Move, *, now: dt.datetime) -> dict[str, object]:
         doors_open_at=times.doors_open_at,
         opens_at=times.opens_at,
         closes_at=times.closes_at,
+    )
+    faults |= setting_faults(
+        starts_at=times.starts_at,
+        closes_at=times.closes_at,
+        substitutes_close_on=move.last_days.get("substitutes_close_on"),
+        needs_approval="decision_day" in move.last_days,
+        decision_day=move.last_days.get("decision_day"),
     )
     if times.starts_at <= now:
         faults["starts_at"] = _("The new day must lie ahead.")

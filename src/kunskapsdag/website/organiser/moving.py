@@ -15,7 +15,7 @@ from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event, Venue
 from kunskapsdag.events.rules import FIRST_YEAR, LAST_YEAR
 from kunskapsdag.programme.models import ProgrammeItem
-from kunskapsdag.registrations.queries.moving import last_days
+from kunskapsdag.registrations.queries.moving import PROMISED, last_days
 from kunskapsdag.registrations.rules import moving
 from kunskapsdag.registrations.rules.moving import Line, Move, Times
 
@@ -235,8 +235,11 @@ def proposed(event: Event, where_to: dict[str, Any], *, now: dt.datetime) -> Mov
             f"item-{item.pk}-starts": line.starts,
             f"item-{item.pk}-ends": line.ends,
         }
+    first_day = clock.swedish(starts_at).date()
     for one in form.last_days:
-        form.initial[one.name] = moving.moved_last_day(one.day, days)
+        # What was promised to others stays promised, unless the day is now held before it.
+        stays = one.name == PROMISED and one.day < first_day
+        form.initial[one.name] = one.day if stays else moving.moved_last_day(one.day, days)
     return form
 
 

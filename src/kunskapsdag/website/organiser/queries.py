@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
 from kunskapsdag.core import clock
@@ -17,6 +17,7 @@ from kunskapsdag.fees.rules.sums import Total
 from kunskapsdag.fees.rules.tables import PriceRow, price_rows
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mailings.queries import untold_of
+from kunskapsdag.orders.models import Order
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
@@ -267,3 +268,39 @@ def reasons(event: Event, *, now: dt.datetime) -> dict[int, str]:
     if not line.rules_of(event):
         return {}
     return {key: fairness_words.why(verdict) for key, verdict in line.verdicts(event, now=now).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Whom it concerns when a day is cancelled or moved: persons by how they stand, places without names, orderers."""
+
+    confirmed: int = 0
+    offered: int = 0
+    waiting: int = 0
+    applied: int = 0
+    unnamed: int = 0
+    orderers: int = 0
+
+    @property
+    def persons(self) -> int:
+        """Return how many persons get a mail of their own."""
+        return self.confirmed + self.offered + self.waiting + self.applied
+
+
+def concerned(event: Event) -> Concerned:
+    """Return whom it concerns; two questions."""
+    living = Registration.objects.filter(event=event).living().order_by()
+    found = living.values("state").annotate(
+        named=Count("pk", filter=Q(is_unnamed=False)), unnamed=Count("pk", filter=Q(is_unnamed=True))
+    )
+    rows = list(found.values_list("state", "named", "unnamed"))
+    named = {state: count for state, count, _unnamed in rows}
+    orderers = Order.objects.filter(event=event, places__registration__in=living.values("pk")).distinct().count()
+    return Concerned(
+        confirmed=named.get(State.CONFIRMED, 0),
+        offered=named.get(State.OFFERED, 0),
+        waiting=named.get(State.WAITING, 0),
+        applied=named.get(State.APPLIED, 0),
+        unnamed=sum(unnamed for _state, _named, unnamed in rows),
+        orderers=orderers,
+    )

@@ -15,8 +15,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import actions
 from kunskapsdag.registrations.errors import DayIsCancelled, DayIsOver, MoveRefused
 from kunskapsdag.registrations.models import Charge
-from kunskapsdag.registrations.queries import places
-from kunskapsdag.website.organiser import permissions, screens
+from kunskapsdag.website.organiser import permissions, queries, screens
 from kunskapsdag.website.organiser.moving import CancelDayForm, MoveForm, WhereToForm, mark, proposed
 from kunskapsdag.website.organiser.permissions import for_day
 
@@ -43,7 +42,7 @@ def cancel(request: HttpRequest, event: Event) -> HttpResponse:
     user: Any = request.user
     context = {
         "form": form,
-        "places": places(event, now=clock.now()),
+        "places": queries.concerned(event),
         "charges": Charge.objects.standing().filter(registration__event=event).count()
         if user.has_perm(permissions.SEE_MONEY)
         else 0,
@@ -123,7 +122,7 @@ def _show_move(request: HttpRequest, event: Event, form: WhereToForm, *, notice:
         "is_whole": is_whole,
         "rows": form.rows() if isinstance(form, MoveForm) else [],
         "where_to": [form[name] for name in ("starts_at", "attendance", "venue", "online_url")],
-        "places": places(event, now=clock.now()),
+        "places": queries.concerned(event),
         "notice": notice,
         "items_stay": isinstance(form, MoveForm) and not form.items,
     }

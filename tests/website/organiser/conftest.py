@@ -28,6 +28,7 @@ INLINES = (
     "parts",
     "speakers",
     "programme_items",
+    "parts",
 )
 
 

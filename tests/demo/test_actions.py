@@ -16,7 +16,7 @@ from kunskapsdag.core import clock
 from kunskapsdag.demo import actions
 from kunskapsdag.demo.content.places import PASSWORD
 from kunskapsdag.events.enums import DayState
-from kunskapsdag.events.models import Event
+from kunskapsdag.events.models import Event, Series
 from kunskapsdag.mail.enums import State as MailState
 from kunskapsdag.mail.models import Message
 from kunskapsdag.parts.queries import parts_of, seats_of
@@ -61,15 +61,21 @@ def test_every_kind_of_day_is_there(demo: dt.datetime) -> None:
     views = day_views(Event.objects.all(), demo)
     assert Counter(view.state for view in views.values()) == {
         DayState.PAST: 1,
-        DayState.OPEN: 2,
+        DayState.OPEN: 3,
         DayState.FULL_WAITING: 1,
         DayState.FEW_LEFT: 1,
         DayState.CANCELLED: 1,
         DayState.CLOSED: 1,
         DayState.MOVED: 1,
-        DayState.SAVE_THE_DATE: 1,
+        DayState.SAVE_THE_DATE: 2,
     }
     assert Event.objects.filter(is_public=False).count() == 0
+
+
+def test_a_theme_is_held_in_three_towns_as_one_series(demo: dt.datetime) -> None:
+    series = Series.objects.get()
+    assert sorted(event.town for event in series.events.select_related("venue")) == ["Luleå", "Ånge", "Örebro"]
+    assert series.is_public is True
 
 
 def test_the_next_day_is_open_six_weeks_ahead_with_80_places_of_which_46_are_taken(demo: dt.datetime) -> None:

@@ -64,6 +64,7 @@ def _build(shelf: Shelf) -> None:
     _look(home, accessibility=accessibility, privacy=privacy)
     for plan in NEWS:
         building.build_news(shelf, column, plan)
+    building.build_series(shelf, others.SMALL_TOWNS)
     days = {plan.slug: building.build_day(shelf, calendar, plan) for plan in (REAL_DAY, coming.OPEN_DAY, *others.OTHER_DAYS)}
     crowds.fill_open_day(shelf, days[coming.OPEN_DAY.slug])
     crowds.fill_small_day(shelf, days[others.FULL_DAY.slug])

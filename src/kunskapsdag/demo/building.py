@@ -12,8 +12,8 @@ from wagtail.models import Page
 from kunskapsdag.core import clock
 from kunskapsdag.demo import rules
 from kunskapsdag.demo.content import places
-from kunskapsdag.demo.plans import Body, Day, News, Picture, Text
-from kunskapsdag.events.models import Event, Theme, Venue
+from kunskapsdag.demo.plans import Body, Day, News, Picture, SeriesPlan, Text
+from kunskapsdag.events.models import Event, Series, Theme, Venue
 from kunskapsdag.fees.models import Basis, CancellationStep, DiscountCode, Fee, NoShowFee
 from kunskapsdag.municipalities.models import Municipality
 from kunskapsdag.news.models import NewsIndexPage, NewsPage
@@ -30,6 +30,7 @@ class Shelf:
     now: dt.datetime
     drawn: dict[str, bytes]
     themes: dict[str, Theme] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     persons: dict[str, Person] = field(default_factory=dict)
@@ -76,6 +77,13 @@ def image_of(shelf: Shelf, picture: Picture | None) -> Image | None:
     return shelf.images[picture.scene]
 
 
+def build_series(shelf: Shelf, plan: SeriesPlan) -> None:
+    """Make a public series, for the days that name it."""
+    shelf.series[plan.slug] = Series.objects.create(
+        slug=plan.slug, title=plan.title, lead=plan.lead, text=plan.text, is_public=True
+    )
+
+
 def build_day(shelf: Shelf, calendar: CalendarPage, plan: Day) -> Event:
     """Make the day with its fee, programme and speakers, and publish its invitation."""
     event = Event(
@@ -83,6 +91,7 @@ def build_day(shelf: Shelf, calendar: CalendarPage, plan: Day) -> Event:
         slug=plan.slug,
         format=plan.format,
         theme=shelf.themes[plan.theme],
+        series=shelf.series.get(plan.series),
         attendance=plan.attendance,
         venue=shelf.venues.get(plan.venue),
         online_url=plan.online_url,

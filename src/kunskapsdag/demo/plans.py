@@ -77,6 +77,7 @@ class Day:
     lead: str
     theme: str
     organiser: str
+    series: str = ""
     contact: tuple[str, str, str]
     starts: dt.time
     ends: dt.time
@@ -114,6 +115,16 @@ class Day:
     programme: tuple[Item, ...] = ()
     speakers: tuple[Took, ...] = ()
     parts: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPlan:
+    """A theme that is held in several towns."""
+
+    slug: str
+    title: str
+    lead: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

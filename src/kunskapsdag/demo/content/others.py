@@ -1,10 +1,11 @@
 """The other days of the demo, one for each state that a day can be in."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from kunskapsdag.demo.content.coming import CONTACT, OFFICE, STEPS, TERMS
-from kunskapsdag.demo.plans import Day, Item, Picture, Took
+from kunskapsdag.demo.plans import Day, Item, Picture, SeriesPlan, Took
 from kunskapsdag.events.enums import Attendance, Format, Status
 from kunskapsdag.programme.models import ItemKind
 
@@ -59,11 +60,20 @@ FULL_DAY = Day(
     ),
 )
 
+SMALL_TOWNS = SeriesPlan(
+    slug="sma-kommuner",
+    title="Små kommuner, stora frågor",
+    lead="Samma nätverksträff på tre orter. Kom till den som ligger närmast, eller till flera: deltagarna är olika varje gång.",
+    text="<p>Vi är högst tjugo runt bordet. Anmäl dig till en eller flera träffar på en gång; varje träff har sina egna "
+    "platser och sin egen sista dag.</p>",
+)
+
 FEW_LEFT = Day(
     slug="sma-kommuner-stora-fragor",
     title="Små kommuner, stora frågor",
     lead="En nätverksträff för kommuner med färre än 10 000 invånare: ekonomi, beredskap och hur man orkar.",
     theme="Demokrati och styrning",
+    series=SMALL_TOWNS.slug,
     organiser=OFFICE,
     contact=CONTACT,
     days_ahead=64,
@@ -87,6 +97,20 @@ FEW_LEFT = Day(
             "<p>Ingen scen och inga föredrag. Vi sitter runt ett bord och går igenom det som deltagarna har skickat in.</p>",
         )
     ],
+)
+
+# The same meeting in two more towns.
+IN_THE_SOUTH = replace(
+    FEW_LEFT,
+    slug="sma-kommuner-stora-fragor-orebro",
+    days_ahead=78,
+    venue="Kvarnloftet",
+    capacity=24,
+    opened_days_ago=10,
+    picture=None,
+)
+IN_THE_NORTH = replace(
+    FEW_LEFT, slug="sma-kommuner-stora-fragor-lulea", days_ahead=99, venue="Strandverket", opened_days_ago=-20, picture=None
 )
 
 ONLINE = Day(
@@ -218,4 +242,4 @@ SAVE_THE_DATE = Day(
     picture=Picture("counties", "Sveriges 21 län, vart och ett i en egen ruta, som lappar i ett täcke."),
 )
 
-OTHER_DAYS = (FULL_DAY, FEW_LEFT, ONLINE, CANCELLED, TRIP, MOVED, SAVE_THE_DATE)
+OTHER_DAYS = (FULL_DAY, FEW_LEFT, IN_THE_SOUTH, IN_THE_NORTH, ONLINE, CANCELLED, TRIP, MOVED, SAVE_THE_DATE)

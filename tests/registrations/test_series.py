@@ -258,3 +258,21 @@ def test_when_a_substitute_has_taken_over_the_receipt_no_longer_tells_of_it(clie
     answer = client.get(receipt)
     assert links.path(handed) not in answer.content.decode()
     assert "Anmälan har fått en annan länk" in text_of(answer)
+
+
+def test_each_day_asks_for_its_own_price_and_it_is_frozen(client: Client) -> None:
+    series = SeriesFactory()
+    dear, cheap = day_in(series), day_in(series)
+    for event, kronor in ((dear, 900), (cheap, 300)):
+        FeeFactory(event=event, amount=kronor)
+        FeeFactory(event=event, amount=kronor * 2, kind="company")
+    sent = filled(client, series, dear, cheap)
+    page = client.get(url(series)).content.decode()
+    sent |= dict(re.findall(r'type="hidden" name="(dag[^"]+)" value="([^"]*)"', page))
+    answer = client.post(url(series), sent)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["days"])
+    for event in (dear, cheap):
+        sent[f"dag{event.pk}-price-category"] = event.fees.order_by("amount").first().pk
+    assert client.post(url(series), sent).status_code == 303
+    charged = Registration.objects.order_by("event_id").values_list("event_id", "charges__net")
+    assert [(pk, int(net)) for pk, net in charged] == [(dear.pk, 900), (cheap.pk, 300)]

@@ -21,6 +21,8 @@ from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.queries import Places, places_for
 from kunskapsdag.registrations.sections import Asked
 
+# The sections whose questions stand under each day in this form: what one pays.
+ASKED_HERE = ("price",)
 # Not asked for here: who has to choose between coming and taking part online does it on the day's own page.
 CHOSEN_ELSEWHERE = (Obstacle.ASKS_MORE, Obstacle.INVITED)
 
@@ -45,7 +47,24 @@ class Occasion:
     def hidden(self) -> list[tuple[str, Any]]:
         """Return what the form carries for the day's sections, such as the price that is shown: names and values."""
         fields = [bound for asked in self.asked for bound in asked.form.hidden_fields()]
-        return [(f"{prefix(self.event)}{bound.html_name}", bound.value()) for bound in fields]
+        return [(bound.html_name, bound.value()) for bound in fields]
+
+    @property
+    def shown(self) -> list[Asked]:
+        """Return what is asked under the day."""
+        return [asked for asked in self.asked if asked.section.name in ASKED_HERE and asked.form.visible_fields()]
+
+    def name_fields(self) -> None:
+        """Let the fields bear the day's name on the page, since several days ask the same; do it once they are read."""
+        start = prefix(self.event)
+        for asked in self.asked:
+            form: Any = asked.form
+            if form.is_bound:
+                data = form.data.copy()
+                for name in form.data:
+                    data.setlist(start + name, form.data.getlist(name))
+                form.data = data
+            form.prefix = start + form.prefix
 
     @property
     def answers(self) -> dict[str, dict[str, Any]]:
@@ -68,7 +87,8 @@ def occasions(series: Series, *, now: dt.datetime, data: QueryDict | None = None
 
 def _occasion(event: Event, places: Places, *, data: QueryDict | None, now: dt.datetime) -> Occasion:
     asked = sections.asked(event, data=_of_day(event, data), now=now)
-    must_answer = any(bound.field.required for one in asked for bound in one.form.visible_fields())
+    elsewhere = [one for one in asked if one.section.name not in ASKED_HERE]
+    must_answer = any(bound.field.required for one in elsewhere for bound in one.form.visible_fields())
     obstacle = rules.obstacle(
         status=event.status,
         opens_at=event.registration_opens_at,

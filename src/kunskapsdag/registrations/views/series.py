@@ -79,6 +79,8 @@ def _empty(request: HttpRequest, slug: str) -> bytes:
 
 def _context(series: Series, form: SeriesForm, refused: dict[int, str] | None = None) -> dict[str, Any]:
     ticked = form.ticked
+    for one in form.occasions:
+        one.name_fields()
     refused = refused or {}
     return {
         "series": series,

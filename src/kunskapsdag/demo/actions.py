@@ -14,12 +14,13 @@ from wagtail.models import Page, Site
 
 from kunskapsdag.accounts.enums import Role
 from kunskapsdag.accounts.models import User
-from kunskapsdag.demo import asking, building, crowds, ordering, pictures, queries
+from kunskapsdag.demo import asking, building, crowds, ordering, pictures, queries, writing
 from kunskapsdag.demo.building import Shelf, add_page
 from kunskapsdag.demo.content import coming, others, places, texts
 from kunskapsdag.demo.content.news import NEWS
 from kunskapsdag.demo.content.real_day import REAL_DAY
 from kunskapsdag.demo.errors import HouseInUse, MailWouldLeave, NotADemo
+from kunskapsdag.events.models import Event
 from kunskapsdag.mail import actions as mail
 from kunskapsdag.news.models import NewsIndexPage
 from kunskapsdag.pages.models import SiteLook
@@ -46,6 +47,7 @@ def load_demo(*, now: dt.datetime) -> bool:
     with _quiet_log(), _no_files_left_behind(shelf), transaction.atomic():
         _build(shelf)
         _send_all(now)
+        writing.let_one_come_back(Event.objects.get(slug=others.FEW_LEFT.slug), now=now)
     return True
 
 
@@ -83,6 +85,9 @@ def _build(shelf: Shelf) -> None:
     asking.ask_questions(days[coming.OPEN_DAY.slug], now=shelf.now)
     asking.invite(days[coming.OPEN_DAY.slug], by=office, now=shelf.now)
     asking.admit_regions(days[others.SAVE_THE_DATE.slug], now=shelf.now)
+    writing.plan_letters(days[coming.OPEN_DAY.slug], by=office)
+    writing.write_thanks(days[coming.OPEN_DAY.slug], by=office, now=shelf.now)
+    writing.write_to_many(days[others.FEW_LEFT.slug], by=office, now=shelf.now)
 
 
 def _first_page(shelf: Shelf) -> HomePage:

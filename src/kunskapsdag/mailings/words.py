@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.mailings import queries
 from kunskapsdag.mailings.kinds import BY_KIND, Editable
@@ -21,6 +22,7 @@ from kunskapsdag.registrations.models import Registration
 # What a letter to many may have: the words of all letters.
 MAILING = Editable(emails.MESSAGE, "", "", ())
 FIELDS = ("subject", "body", "subject_en", "body_en")
+SOME_CHANGE = Change(changes.ITEM_ROOM, "A", "B", "…")
 # A moment that stands for a word in braces while the built-in letters are written.
 SOME_ANSWER = dt.datetime(2098, 7, 9, 10, 0, tzinfo=dt.UTC)
 
@@ -32,7 +34,8 @@ def built_in(event: Event, kind: str, language: str) -> tuple[str, str]:
         registration = stand_in(event, state=editable.seen_by[0], name="")
         registration.event.title = _braced(placeholders.DAY)
         registration.number = _braced(placeholders.NUMBER)
-        found = letters.WRITERS[kind](registration, facts_for(registration.state, of_text=True))
+        is_hybrid = event.attendance == Attendance.BOTH
+        found = letters.WRITERS[kind](registration, facts_for(registration.state, of_text=True, is_hybrid=is_hybrid))
         text = "\n\n".join(part for part in found.paragraphs if part)
         for said, name in _said(event):
             text = text.replace(said, _braced(name))
@@ -135,18 +138,22 @@ def stand_in(event: Event, *, state: str, name: str, language: str = "sv") -> Re
     return registration
 
 
-def facts_for(state: str, *, of_text: bool = False) -> dict[str, Any]:
-    """Return facts that any letter can be written from; words in braces where it is the text that is wanted."""
+def facts_for(state: str, *, of_text: bool = False, is_hybrid: bool = False) -> dict[str, Any]:
+    """Return facts that any letter can be written from; words in braces where it is the text that is wanted.
+
+    Where a day is held both on site and online, one who has a place may also stand in line.
+    """
+    position = _braced(placeholders.POSITION) if of_text else 3
     return {
         "registration": None,
         "version": 1,
         "revision": 0,
         "state": str(state),
         "had": str(State.CONFIRMED),
-        "position": _braced(placeholders.POSITION) if of_text else 3,
+        "position": position if state in (State.WAITING, State.OFFERED) or is_hybrid else None,
         "answer_by": SOME_ANSWER.isoformat(),
         "reason": _braced(placeholders.REASON) if of_text else "",
-        "changes": _braced(placeholders.CHANGES) if of_text else "",
+        "changes": _braced(placeholders.CHANGES) if of_text else in_words(SOME_CHANGE),
         "changed": [],
     }
 

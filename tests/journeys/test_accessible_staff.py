@@ -9,6 +9,7 @@ from tests.accounts.factories import UserFactory
 from tests.fees.factories import FeeFactory
 from tests.journeys import browser as strict
 from tests.journeys.conftest import log_in
+from tests.mailings.factories import DayChangeFactory
 from tests.registrations.factories import NeedsFactory, RegistrationFactory, RegistrationMessageFactory, full_event
 from tests.website.factories import InvitationPageFactory
 
@@ -73,6 +74,14 @@ def test_a_letter(page: Page, event: Event) -> None:
     log_in(page, UserFactory(admin=True))
     letter = Registration.objects.get(event=event, number=1).messages.first().message
     assert judge(page, "/admin/mejl/") + judge(page, f"/admin/mejl/{letter.pk}/") == []
+
+
+def test_what_the_office_writes(page: Page, event: Event) -> None:
+    log_in(page, UserFactory(admin=True))
+    DayChangeFactory(event=event)
+    day = f"/admin/dagar/{event.pk}/mejl/"
+    screens = ("texter/", "texter/confirmed/", "texter/news/", "utskick/", "utskick/nytt/", "schema/", "andring/")
+    assert [line for screen in screens for line in judge(page, day + screen)] + judge(page, "/admin/dagar/mejltexter/") == []
 
 
 def test_the_editor_of_a_day(page: Page, event: Event) -> None:

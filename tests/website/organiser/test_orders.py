@@ -148,6 +148,16 @@ def test_the_page_of_a_person_shows_the_order_and_that_of_an_unnamed_place_has_n
     assert ("Anna Berg" in text, "namnges senare" in text, "/min-anmalan/" in text) == (True, True, False)
 
 
+def test_the_office_names_a_place_by_the_form_for_details(organiser: Client) -> None:
+    place = unnamed_place(OrderFactory(event=EventFactory(names_due_on=days_from_now(5))))
+    url = reverse("days:change", args=[place.order.event_id, place.registration.number])
+    person = {"name": "Bo Ek", "email": "bo@x.se", "organisation": "X", "category": "official"}
+    assert organiser.post(url, person).status_code == 302
+    named = Registration.objects.get()
+    assert (named.name, named.is_unnamed) == ("Bo Ek", False)
+    assert list(Message.objects.values_list("kind", "to_email")) == [("registrations.confirmed", "bo@x.se")]
+
+
 def test_lists_ask_no_more_for_three_than_for_one(organiser: Client, questions: Asking) -> None:
     def asked(name: str, number: int) -> int:
         event = EventFactory()

@@ -42,7 +42,7 @@ def change_details(
     with transaction.atomic():
         locked(registration.event_id)
         registration = fresh_by(registration, by)
-        if not registration.is_living:
+        if not registration.is_living or registration.is_unnamed:  # who is unnamed is named, not changed
             raise MoveNotAllowed
         old = (registration.name, registration.email)
         changed = write_details(registration, person)
@@ -103,7 +103,7 @@ def send_substitute(*, registration: Registration, person: PersonDetails, by: An
     with transaction.atomic():
         event = locked(registration.event_id)
         registration = fresh_by(registration, by)
-        if not rules.may_be_handed_on(registration.state) or now >= event.ends_at:
+        if not rules.may_be_handed_on(registration.state) or registration.is_unnamed or now >= event.ends_at:
             raise MoveNotAllowed
         if person.email_key == registration.email_key:
             raise AddressTaken

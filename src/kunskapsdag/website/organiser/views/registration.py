@@ -19,6 +19,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.fees.queries import price_of
 from kunskapsdag.mail import actions as mail
 from kunskapsdag.mail.errors import MailError
+from kunskapsdag.orders import actions as orders
 from kunskapsdag.registrations import actions, links, sections
 from kunskapsdag.registrations.enums import LIVING, MOVES, Source, State, Way
 from kunskapsdag.registrations.errors import MoveNotAllowed, RegistrationError
@@ -296,13 +297,16 @@ def change(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         try:
             person = form.person_with(food=food, access=access)
             by, now = request.user, clock.now()
-            actions.change_details(registration=registration, person=person, by=by, now=now, answers=form.answers)
+            if registration.is_unnamed:
+                orders.name_place(place=registration.order_place, person=person, by=by, now=now)
+            else:
+                actions.change_details(registration=registration, person=person, by=by, now=now, answers=form.answers)
         except RegistrationError as error:
             form.tell(error)
         else:
             messages.success(request, _("The details are saved."))
             return redirect("days:registration", event.pk, number)
-    title = _("Change the details")
+    title = _("Name the place") if registration.is_unnamed else _("Change the details")
     return _person_page(request, event, form, title=title, registration=registration)
 
 

@@ -207,6 +207,22 @@ def test_a_day_that_invites_nobody_asks_nothing_more_at_registration() -> None:
     assert [query["sql"] for query in asked if "invitations_" in query["sql"]] == []
 
 
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [
+        ("confirmed", "registered"),
+        ("waiting", "waiting"),
+        ("applied", "waiting"),
+        ("refused", "refused"),
+        ("cancelled", "cancelled"),
+    ],
+)
+def test_what_has_become_of_the_registration_is_the_answer(state: str, answer: str) -> None:
+    registration = RegistrationFactory(state=state, queue_number=1)
+    InvitationFactory(list__event=registration.event, state=State.REGISTERED, registration=registration)
+    assert Invitation.objects.with_answer().get().answer == answer
+
+
 def test_declining_can_be_regretted_until_registration_closes() -> None:
     invitation = InvitationFactory()
     actions.decline(invitation=invitation, by=None, now=clock.now())

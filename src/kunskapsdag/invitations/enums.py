@@ -20,6 +20,7 @@ class Answer(models.TextChoices):
 
     REGISTERED = "registered", _("registered")
     WAITING = "waiting", _("waits for a place")
+    REFUSED = "refused", _("was given no place")
     CANCELLED = "cancelled", pgettext_lazy("a registration", "cancelled again")
     DECLINED = "declined", _("cannot come")
     HANDED_ON = "handed_on", _("someone else was asked instead")

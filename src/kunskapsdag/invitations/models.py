@@ -14,7 +14,7 @@ from kunskapsdag.invitations.enums import Answer, State
 from kunskapsdag.invitations.rules import PAUSE_DAYS
 from kunskapsdag.mail.models import LOST, Message
 from kunskapsdag.organisations.models import Organisation
-from kunskapsdag.registrations.enums import Category
+from kunskapsdag.registrations.enums import LIVING, Category
 from kunskapsdag.registrations.enums import State as RegistrationState
 from kunskapsdag.registrations.models import Registration
 
@@ -63,9 +63,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
                 When(state=State.REGISTERED, registration__state=RegistrationState.CONFIRMED, then=Value(Answer.REGISTERED)),
                 When(
                     state=State.REGISTERED,
-                    registration__state__in=(RegistrationState.WAITING, RegistrationState.OFFERED),
+                    registration__state__in=LIVING,
                     then=Value(Answer.WAITING),
                 ),
+                When(state=State.REGISTERED, registration__state=RegistrationState.REFUSED, then=Value(Answer.REFUSED)),
                 When(state=State.REGISTERED, then=Value(Answer.CANCELLED)),
                 When(state=State.DECLINED, then=Value(Answer.DECLINED)),
                 When(state=State.HANDED_ON, then=Value(Answer.HANDED_ON)),

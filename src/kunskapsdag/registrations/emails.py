@@ -56,8 +56,8 @@ TOLD_BY = {
     WAY_CHANGED: frozenset({WAY_CHANGED, CONFIRMED, CANCELLED, DAY_CANCELLED}),
 }
 # A confirmation tells the newest of the day, and a cancelled registration needs neither reminder nor news.
-TOLD_BY[NEWS] = frozenset({CONFIRMED, CANCELLED})
-TOLD_BY[REMINDER] = TOLD_BY[LAST_THINGS] = frozenset({CANCELLED})
+TOLD_BY[NEWS] = frozenset({CONFIRMED, CANCELLED, DAY_CANCELLED})
+TOLD_BY[REMINDER] = TOLD_BY[LAST_THINGS] = frozenset({CANCELLED, DAY_CANCELLED})
 Facts = Callable[[Registration], dict[str, Any]]
 
 

@@ -38,7 +38,7 @@ def send_scheduled(*, now: dt.datetime) -> int:
         if not _is_due(row, row.event, now):
             continue
         try:
-            written += _send(row, now)
+            written += send(row, now)
         except DatabaseError:
             raise  # the machine's fault: the worker waits and comes back
         except Exception:
@@ -52,7 +52,7 @@ def _is_due(row: ScheduledLetter, event: Event, now: dt.datetime) -> bool:
     )
 
 
-def _send(row: ScheduledLetter, now: dt.datetime) -> int:
+def send(row: ScheduledLetter, now: dt.datetime) -> int:
     """Take the letter where nobody else has, and write it to those who have a place at this moment."""
     with transaction.atomic():
         event = Event.objects.select_for_update(no_key=True).get(pk=row.event_id)

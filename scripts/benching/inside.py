@@ -16,9 +16,11 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from kunskapsdag.accounts.models import User  # noqa: E402
+from kunskapsdag.core import clock  # noqa: E402
 from kunskapsdag.events.models import Event  # noqa: E402
 from kunskapsdag.programme.pdf import programme_pdf  # noqa: E402
 from kunskapsdag.registrations.forms import new_form_key  # noqa: E402
+from kunskapsdag.registrations.queries import line  # noqa: E402
 
 ORDERER = {
     "name": "Anna Berg",
@@ -68,6 +70,7 @@ def main() -> None:
         answer = Client().post("/anmalan/bench-best/flera/", rows)
         assert answer.status_code == 303, answer.content
 
+    queue = Event.objects.get(slug="bench-ko")
     print(
         json.dumps(
             {
@@ -76,6 +79,7 @@ def main() -> None:
                 "search": milliseconds(fetch("registrations", query="?q=falk"), 15),
                 "xlsx": milliseconds(fetch("export", "xlsx"), 3),
                 "csv": milliseconds(fetch("export", "csv"), 3),
+                "queue": milliseconds(lambda: line.verdicts(queue, now=clock.now()), 15),
                 "pdf": milliseconds(lambda: programme_pdf(Event.objects.get(slug="bench-sida")), 30),
             }
         )

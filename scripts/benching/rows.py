@@ -14,7 +14,8 @@ from kunskapsdag.events.models import Event, Venue  # noqa: E402
 from kunskapsdag.fees.models import Fee  # noqa: E402
 from kunskapsdag.organisations.models import Organisation  # noqa: E402
 from kunskapsdag.programme.models import Person, ProgrammeItem, Speaker  # noqa: E402
-from kunskapsdag.registrations.models import NumberSeries, Registration  # noqa: E402
+from kunskapsdag.registrations.enums import RuleKind, Who  # noqa: E402
+from kunskapsdag.registrations.models import NumberSeries, PlaceRule, Registration  # noqa: E402
 from kunskapsdag.website.models import CalendarPage, InvitationPage  # noqa: E402
 
 TEN_THOUSAND = 10_000
@@ -81,6 +82,27 @@ def fill(event: Event, count: int) -> None:
     NumberSeries.objects.create(event=event, last_number=count)
 
 
+def rule(event: Event, *, cap: int, quota: int) -> None:
+    """Give the day every kind of rule: a cap, a county first, three quotas, and groups that nobody passes."""
+    until = event.first_day - dt.timedelta(days=1)
+    county = Organisation.objects.get(name="Falköpings kommun").county
+    PlaceRule.objects.create(event=event, kind=RuleKind.CAP, number=cap, until=until)
+    PlaceRule.objects.create(event=event, kind=RuleKind.COUNTY, county=county, until=until)
+    for who in (Who.MUNICIPALITIES, Who.ELECTED, Who.PARTNERS):
+        PlaceRule.objects.create(event=event, kind=RuleKind.QUOTA, number=quota, who=who, until=until)
+    PlaceRule.objects.create(event=event, kind=RuleKind.TOGETHER, until=until)
+
+
+def line_up(event: Event, count: int) -> None:
+    """Let ``count`` wait, every fourth in a group of four, from all over the country."""
+    fill(event, count)
+    rows = list(Registration.objects.filter(event=event).order_by("number"))
+    for row in rows:
+        row.state, row.queue_number = "waiting", row.number
+        row.group = row.number - row.number % 4 if row.number % 16 < 4 else None
+    Registration.objects.bulk_update(rows, ["state", "queue_number", "group"], batch_size=500)
+
+
 with transaction.atomic():
     day("bench-sida", 80)
     day("bench-en", None)
@@ -91,4 +113,9 @@ with transaction.atomic():
     # Every tenth has cancelled: a thousand have a place.
     fill(day("bench-brev", 20_000), 1_111)
     day("bench-best", 1_000)
+    # Rules that let everybody of the rush in, so that they cost what they cost and change nothing.
+    rule(day("bench-regler", 100), cap=100, quota=10)
+    queue = day("bench-ko", 300)
+    rule(queue, cap=2, quota=20)
+    line_up(queue, 2000)
     fill(day("bench-tiotusen", 20_000), TEN_THOUSAND)

@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 
 from kunskapsdag.accounts.enums import Role
 from kunskapsdag.accounts.models import User
-from kunskapsdag.demo import asking, building, crowds, ordering, pictures, queries, writing
+from kunskapsdag.demo import asking, building, crowds, handing_on, ordering, pictures, queries, writing
 from kunskapsdag.demo.building import Shelf, add_page
 from kunskapsdag.demo.content import coming, others, places, texts
 from kunskapsdag.demo.content.news import NEWS
@@ -70,12 +70,14 @@ def _build(shelf: Shelf) -> None:
     days = {plan.slug: building.build_day(shelf, calendar, plan) for plan in (REAL_DAY, coming.OPEN_DAY, *others.OTHER_DAYS)}
     crowds.fill_open_day(shelf, days[coming.OPEN_DAY.slug])
     crowds.fill_small_day(shelf, days[others.FULL_DAY.slug])
+    handing_on.let_the_office_choose(shelf, days[others.TRIP.slug])
     crowds.fill_others(
         shelf,
         few_left=days[others.FEW_LEFT.slug],
         trip=days[others.TRIP.slug],
         online=days[others.ONLINE.slug],
     )
+    handing_on.ask_colleagues(shelf, days[coming.OPEN_DAY.slug], days[others.FEW_LEFT.slug])
     ordering.let_names_wait(days[coming.OPEN_DAY.slug])
     ordering.order_for_colleagues(shelf, days[others.FEW_LEFT.slug])
     ordering.delegate_places(shelf, days[others.ONLINE.slug])

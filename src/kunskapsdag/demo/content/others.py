@@ -173,7 +173,7 @@ TRIP = Day(
     format=Format.NETWORK,
     venue="Strandverket",
     target_group="Förtroendevalda och tjänstepersoner med ansvar för planering",
-    capacity=30,
+    capacity=18,
     opened_days_ago=60,
     # The bus and the beds must be ordered early.
     closed_days_ago=3,

@@ -36,7 +36,7 @@ class Places:
     applied: int = 0
     # Whether free places are still offered to those who wait.
     is_offering: bool = True
-    # Whether the day has rules for its places, and how many of them are then free for anybody.
+    # Whether the day has a free place and rules for it, and how many are then free for anybody.
     has_rules: bool = False
     common: int | None = None
     # How many of those who wait belong to groups that the free places do not suffice for.
@@ -89,11 +89,12 @@ def places(event: Event, *, now: dt.datetime) -> Places:
 def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places]:
     """Return the places of several events by their id: two questions, one more each for rules and for a group that waits."""
     by_id = {event.pk: event for event in events}
-    rooms = line.rooms(by_id.values(), now=now)
     counts: dict[int, dict[str, int]] = {pk: {} for pk in by_id}
     both = [pk for pk, event in by_id.items() if event.attendance == Attendance.BOTH]
     for event_id, what, count in (*_counted([pk for pk in by_id if pk not in both]), *_counted_both(both)):
         counts[event_id][what] = counts[event_id].get(what, 0) + count
+    # A day without a free place has none under any rule either: in a rush most are told so, and none of them asks the rules.
+    rooms = line.rooms([event for pk, event in by_id.items() if not _is_full(event, counts[pk])], now=now)
     in_groups = _in_groups(by_id, counts, rooms)
     return {
         pk: Places(
@@ -114,15 +115,16 @@ def places_for(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Places
     }
 
 
+def _is_full(event: Event, counts: dict[str, int]) -> bool:
+    return event.capacity is not None and sum(counts.get(state, 0) for state in TAKES_PLACE) >= event.capacity
+
+
 def _in_groups(by_id: dict[int, Event], counts: dict[int, dict[str, int]], rooms: dict[int, fairness.Room]) -> dict[int, int]:
     """Return how many wait in groups, asked only where places are free while someone waits: nobody else would wait then."""
     odd = [
         pk
         for pk, count in counts.items()
-        if count.get(State.WAITING)
-        and pk not in rooms
-        and (capacity := by_id[pk].capacity) is not None
-        and sum(count.get(state, 0) for state in TAKES_PLACE) < capacity
+        if count.get(State.WAITING) and pk not in rooms and by_id[pk].capacity is not None and not _is_full(by_id[pk], count)
     ]
     return line.groups_wait(odd) if odd else {}
 

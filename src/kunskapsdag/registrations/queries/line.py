@@ -116,13 +116,16 @@ def verdicts(event: Event, *, now: dt.datetime) -> dict[int, Verdict]:
 def verdict_of(registration: Registration, *, now: dt.datetime) -> Verdict | None:
     """Return why one who waits still waits; None where she comes alone and the day has no rules that hold now.
 
-    The others in line are asked only where a group may stand before her or she belongs to one: else she waits because of the
-    places alone.
+    The others in line are asked only where she belongs to a group, or one may stand before her and a place is free: else she
+    waits because of the places alone.
     """
     found = fairness.holding(rules_of(registration.event), now)
     if not found and registration.group is None:
         return None
-    if registration.group is not None or any(rule.kind == RuleKind.TOGETHER for rule in found):
+    if registration.group is not None:
+        return verdicts(registration.event, now=now).get(registration.pk)
+    places = room(registration.event, found, now=now)
+    if places.together is not None and not places.is_full:
         return verdicts(registration.event, now=now).get(registration.pk)
     person = person_of(
         organisation_id=registration.organisation_id,
@@ -130,7 +133,7 @@ def verdict_of(registration: Registration, *, now: dt.datetime) -> Verdict | Non
         category=registration.category,
         key=registration.pk,
     )
-    return room(registration.event, found, now=now).verdict(person)
+    return places.verdict(person)
 
 
 def verdict_of_substitute(

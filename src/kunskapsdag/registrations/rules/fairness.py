@@ -115,6 +115,11 @@ class Room:
         return room
 
     @property
+    def is_full(self) -> bool:
+        """Return whether no place is free, for anybody."""
+        return self.capacity is not None and self.taken >= self.capacity
+
+    @property
     def lacking(self) -> int:
         """Return how many free places are kept for the quotas."""
         return sum(max(0, quota.number - filled) for quota, filled in zip(self.quotas, self.filled, strict=True))

@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.substitutes.links import path as question_path
+from kunskapsdag.substitutes.models import Question
 from tests.events.factories import EventFactory
 from tests.fees.factories import FeeFactory
 from tests.journeys import browser as strict
@@ -136,10 +138,14 @@ def test_changing_sending_someone_else_cancelling_and_what_follows(page: Page) -
     judge(page, own + "andra/")
     judge(page, own + "avanmal/")
     judge(page, own + "ersattare/")
-    fill_in(page, name="Karin Berg", email="karin@falkoping.se")
-    send(page, "Lämna över platsen")
-    page.get_by_role("heading", name="kommer i stället för dig").wait_for()
+    page.get_by_label("Vem kan komma i stället?").fill("Karin Berg")
+    page.get_by_label("Personens e-post").fill("karin@falkoping.se")
+    send(page, "Skicka frågan")
+    page.get_by_role("button", name="Ta tillbaka frågan").wait_for()
     judge(page)
+    judge(page, question_path(Question.objects.get()))
+    send(page, "Ja, jag kommer i stället")
+    page.get_by_role("heading", name="Du har en plats!").wait_for()
     judge(page, own, status=410)
     send(page, "Skicka den nya länken")
     page.get_by_role("heading", name="Titta i din inkorg").wait_for()

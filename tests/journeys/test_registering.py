@@ -232,9 +232,14 @@ def test_a_colleague_comes_instead_and_the_old_link_says_so(her: Page) -> None:
     old = own_path(registration)
     her.goto(old)
     her.get_by_role("link", name="Skicka någon annan").click()
-    fill_in(her, name="Karin Berg", email="karin.berg@falkoping.se")
-    send(her, "Lämna över platsen")
-    heading(her, "Karin Berg kommer i stället för dig")
+    her.get_by_label("Vem kan komma i stället?").fill("Karin Berg")
+    her.get_by_label("Personens e-post").fill("karin.berg@falkoping.se")
+    send(her, "Skicka frågan")
+    expect(her.locator(".notice").first).to_contain_text("Du har frågat Karin Berg, som inte har svarat")
+    (question,) = {link for link in links(letters("karin.berg@falkoping.se")[-1]) if "/ersattare/" in link}
+    her.goto(question)
+    send(her, "Ja, jag kommer i stället")
+    heading(her, "Du har en plats!")
     (own,) = {link for link in links(letters("karin.berg@falkoping.se")[-1]) if "/min-anmalan/" in link}
     answer = her.goto(old)
     assert answer is not None

@@ -12,7 +12,6 @@ from kunskapsdag.parts.enums import Booking
 from kunskapsdag.parts.errors import OfferOfPartIsOver, PartError, PartIsFull, SeatsBelowTaken, TooLateToGiveBack
 from kunskapsdag.parts.models import PartBooking
 from kunskapsdag.registrations import actions as registrations
-from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.enums import ChargeKind, Source, State
 from kunskapsdag.registrations.models import Charge
 from kunskapsdag.registrations.rules import PersonDetails
@@ -268,10 +267,9 @@ class TestFollowing:
         registrations.cancel_day(event=dinner.event, reason="Storm", by=UserFactory(), now=clock.now())
         assert (states(mine), charged(mine)) == ([Booking.CANCELLED], [])
 
-    def test_a_day_that_was_asked_lately_and_has_no_parts_asks_nothing(self, django_assert_num_queries):
+    def test_a_day_without_parts_asks_no_more_than_whether_it_has_any(self, django_assert_max_num_queries):
         mine = RegistrationFactory()
-        sections.used(mine.event)
-        with django_assert_num_queries(0):
+        with django_assert_max_num_queries(1):
             receivers.follow_registration(None, registration=mine, old="confirmed", new="cancelled", by=None, now=clock.now())
 
 

@@ -206,13 +206,13 @@ class TestStandsStill:
 
 class TestQuestions:
     @pytest.mark.parametrize("people", [1, 3])
-    def test_the_reasons_of_all_who_wait_take_four_questions(self, people: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    def test_the_reasons_of_all_who_wait_take_three_questions(self, people: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
         event = EventFactory(capacity=people)
         rule(event, RuleKind.CAP, 1)
         for number in range(people):
             RegistrationFactory(event=event)
             RegistrationFactory(event=event, waiting=True, organisation_name=f"Org {number}")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             assert len(line.verdicts(event, now=clock.now())) == people
 
     def test_the_line_is_looked_at_once_for_a_rule_that_lapsed(self) -> None:

@@ -97,15 +97,17 @@ def _looked_at(event: Event, person: PersonDetails, *, now: dt.datetime) -> tupl
             is_offering=places.is_offering,
         )
         return state, places.waiting, None
-    return _under_rules(event, person, now=now)
+    return _under_rules(event, person, places, now=now)
 
 
-def _under_rules(event: Event, person: PersonDetails, *, now: dt.datetime) -> tuple[State, int, fairness.Rule | None]:
+def _under_rules(
+    event: Event, person: PersonDetails, places: queries.Places, *, now: dt.datetime
+) -> tuple[State, int, fairness.Rule | None]:
     """Look at the newcomer as the last in line. What waits waits because of a rule, once a lapsed one has let in its own."""
     found = line.rules_of(event)
-    if not found or fairness.has_lapsed_between(found, line.decided_at(event), now):
-        offer_in_line(event, now=now)
-    places = queries.places(event, now=now)
+    is_stale = not found or fairness.has_lapsed_between(found, line.decided_at(event), now)
+    if is_stale and offer_in_line(event, now=now):
+        places = queries.places(event, now=now)
     newcomer = line.person_of(
         organisation_id=person.organisation_id, organisation_name=person.organisation_name, category=person.category
     )

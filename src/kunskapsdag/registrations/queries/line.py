@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db import connection
+from django.db.models import Count, Q
 
 from kunskapsdag.core import clock, rows
 from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
+from kunskapsdag.municipalities.models import County
 from kunskapsdag.organisations.enums import Kind
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.registrations.enums import TAKES_PLACE, OnSiteWish, RuleKind, State, Way, Who
@@ -16,6 +18,12 @@ from kunskapsdag.registrations.models import NumberSeries, PlaceRule, Registrati
 from kunskapsdag.registrations.rules import PersonDetails, fairness
 from kunskapsdag.registrations.rules.fairness import Person, Room, Rule, Verdict
 
+# What ``takes_place`` says, for an event's number: on a day held both ways it is the room that is full.
+HOLDS = f"(r.event_id = %s AND r.state IN ('{State.CONFIRMED}', '{State.OFFERED}'))"
+HOLDS_ON_SITE = (
+    f"(r.event_id = %s AND (r.state = '{State.OFFERED}' OR (r.state = '{State.CONFIRMED}' AND r.way = '{Way.ON_SITE}') "
+    f"OR r.on_site_wish = '{OnSiteWish.OFFERED}'))"
+)
 FACTS = ("organisation_id", "organisation_name", "category", "organisation__county_id", "organisation__kind")
 
 
@@ -36,8 +44,6 @@ def waits(event: Event) -> Q:
 
 def rules_of(event: Event) -> list[Rule]:
     """Return every rule of a day, in the organiser's order, those that have lapsed included."""
-    if not rows.count(PlaceRule, "event_id = %s", [event.pk]):
-        return []
     return [as_rule(row, event) for row in _stored([event.pk])]
 
 
@@ -65,12 +71,8 @@ def rooms(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Room]:
     by_id = {event.pk: event for event in events}
     if not by_id:
         return {}
-    # The plain question first: most days have no rules, and everybody who registers asks.
-    ruled = {
-        pk for (pk,) in rows.select(PlaceRule, ("event_id",), f"event_id IN ({', '.join(['%s'] * len(by_id))})", list(by_id))
-    }
     held: dict[int, list[Rule]] = {}
-    for row in _stored(list(ruled)) if ruled else ():
+    for row in _stored(list(by_id)):
         rule = as_rule(row, by_id[row.event_id])
         if now < rule.until:
             held.setdefault(row.event_id, []).append(rule)
@@ -158,10 +160,8 @@ def person_of(*, organisation_id: int | None, organisation_name: str, category: 
     """Return what the rules may know of one who isn't stored yet."""
     facts: dict[str, Any] = {"organisation_id": organisation_id, "organisation_name": organisation_name, "category": category}
     if organisation_id is not None:
-        found = Organisation.objects
-        facts |= (
-            found.filter(pk=organisation_id).values(organisation__county_id=F("county_id"), organisation__kind=F("kind")).get()
-        )
+        county, kind = rows.select(Organisation, ("county_id", "kind"), "id = %s", [organisation_id])[0]
+        facts |= {"organisation__county_id": county, "organisation__kind": kind}
     return _person(key, facts)
 
 
@@ -197,19 +197,43 @@ def decided_at(event: Event) -> dt.datetime | None:
     return moment
 
 
-def _stored(event_ids: list[int]) -> Iterable[PlaceRule]:
-    return PlaceRule.objects.filter(event__in=event_ids).select_related("county", "organisation").order_by("sort_order", "pk")
+def _stored(event_ids: list[int]) -> list[PlaceRule]:
+    """Return the rules with the names they speak of: one plain question for most, since everybody who registers asks."""
+    marks = ", ".join(["%s"] * len(event_ids))
+    found = rows.load(PlaceRule, f"event_id IN ({marks}) ORDER BY sort_order, id", event_ids)
+    of_county = {row.county_id for row in found if row.county_id is not None}
+    counties = County.objects.in_bulk(of_county) if of_county else {}
+    named = {row.organisation_id for row in found if row.organisation_id is not None}
+    organisations = Organisation.objects.in_bulk(named) if named else {}
+    for row in found:
+        row.county = counties.get(row.county_id or "")
+        row.organisation = organisations.get(row.organisation_id or 0)
+    return found
 
 
 def _holders(events: list[Event]) -> dict[int, list[tuple[Person, int]]]:
-    """Return those with a place, by event, alike ones together with their number."""
-    which = Q()
+    """Return those with a place, by event, alike ones together with their number.
+
+    Written as SQL, as ``queries._counted`` is and for the same reason; it says what ``takes_place`` says.
+    """
+    which, params = [], []
     for event in events:
-        which |= Q(event=event) & takes_place(event)
-    found = Registration.objects.filter(which).order_by().values("event_id", *FACTS).annotate(count=Count("pk"))
+        which.append(HOLDS_ON_SITE if event.attendance == Attendance.BOTH else HOLDS)
+        params.append(event.pk)
+    registration, organisation = (connection.ops.quote_name(model._meta.db_table) for model in (Registration, Organisation))  # noqa: SLF001  (Django's documented API)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.event_id, r.organisation_id, r.organisation_name, r.category, o.county_id, o.kind, COUNT(*) "  # noqa: S608  (tables' names and our own states)
+            f"FROM {registration} r LEFT JOIN {organisation} o ON o.id = r.organisation_id WHERE {' OR '.join(which)} "
+            "GROUP BY r.event_id, r.organisation_id, r.organisation_name, r.category, o.county_id, o.kind",
+            params,
+        )
+        found = cursor.fetchall()
     holders: dict[int, list[tuple[Person, int]]] = {}
-    for row in found:
-        holders.setdefault(row["event_id"], []).append((_person(0, row), row["count"]))
+    for event_id, organisation_id, name, category, county, kind, count in found:
+        facts = {"organisation_id": organisation_id, "organisation_name": name, "category": category}
+        facts |= {"organisation__county_id": county, "organisation__kind": kind}
+        holders.setdefault(event_id, []).append((_person(0, facts), count))
     return holders
 
 

@@ -201,3 +201,10 @@ def test_every_letter_has_words_and_the_link_to_the_order(kind):
     )
     letter = write(message)
     assert ("/bestallning/" in letter.text, order.event.title in letter.subject) == (True, True)
+
+
+def test_nobody_is_named_for_a_place_on_a_cancelled_day():
+    place = unnamed_place(OrderFactory(event=day(cancelled=True)))
+    with pytest.raises(MoveNotAllowed):
+        actions.name_place(place=place, person=person(), by=None, now=clock.now())
+    assert kinds() == []

@@ -13,6 +13,7 @@ from kunskapsdag.parts.errors import OfferOfPartIsOver, PartError, PartIsFull, S
 from kunskapsdag.parts.models import PartBooking
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations.enums import ChargeKind, Source, State
+from kunskapsdag.registrations.errors import MoveNotAllowed
 from kunskapsdag.registrations.models import Charge
 from kunskapsdag.registrations.rules import PersonDetails
 from tests.accounts.factories import UserFactory
@@ -298,3 +299,11 @@ def test_the_confirmation_tells_of_the_parts():
     worker.run_all_now()
     text = Message.objects.get(facts__registration=mine.pk).text
     assert "– Middag, Rådhuskällaren" in text
+
+
+def test_nothing_is_chosen_or_owed_on_a_cancelled_day():
+    part = PartFactory(dinner=True, event__cancelled=True)
+    registration = RegistrationFactory(event=part.event)
+    with pytest.raises(MoveNotAllowed):
+        change(registration, part)
+    assert (states(registration), charged(registration)) == ([], [])

@@ -67,7 +67,18 @@ def test_the_sum_shown_before_the_click_is_the_sum_charged(
     assert ("468,75" in own) == (Decimal("468.75") in dict(expected).values())
 
 
-@pytest.mark.parametrize("seen", [{}, {"seen": "0"}, {"seen": "468.74"}, {"seen": "en femtiolapp"}, {"seen": "NaN"}])
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {},
+        {"seen": "0"},
+        {"seen": "468.74"},
+        {"seen": "en femtiolapp"},
+        {"seen": "NaN"},
+        {"seen": "sNaN"},
+        {"seen": "-Infinity"},
+    ],
+)
 def test_another_sum_than_the_one_shown_cancels_nothing_and_is_shown_again(client: Client, seen: dict[str, str]) -> None:
     registration = registered()
     answer = client.post(links.path(registration, "cancel"), seen)

@@ -312,3 +312,13 @@ class TestPages:
         worker.run_all_now()
         changed = Message.objects.get(kind=emails.WAY_CHANGED)
         assert (changed.subject, "METHOD:REQUEST" in changed.calendar) == (f"Du deltar på distans: {event.title}", True)
+
+
+@pytest.mark.parametrize("way", [Way.ON_SITE, Way.ONLINE])
+def test_who_has_applied_gives_herself_no_place_by_changing_her_way(client, way):
+    registration = RegistrationFactory(event=both(needs_approval=True), state=State.APPLIED, way=way)
+    other = Way.ONLINE if way == Way.ON_SITE else Way.ON_SITE
+    page = client.get(links.path(registration))
+    assert f'value="{other}"' not in page.content.decode()
+    answer = client.post(links.path(registration, "way"), {"way": str(other)})
+    assert (answer.status_code, standing(registration)) == (409, (State.APPLIED, way, ""))

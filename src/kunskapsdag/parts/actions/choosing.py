@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kunskapsdag.core import audit
+from kunskapsdag.events.enums import Status
 from kunskapsdag.pages import dates
 from kunskapsdag.parts import emails, queries, rules
 from kunskapsdag.parts.actions._shared import freeze_price, has_place, held, keep_owing, move
@@ -31,7 +32,7 @@ def change_choice(*, registration: Registration, chosen: Collection[int], by: An
         event = locked(registration.event_id)
         registration = Registration.objects.select_related("event").get(pk=registration.pk)
         registration.event = event
-        if not registration.is_living or now >= event.ends_at:
+        if not registration.is_living or event.status == Status.CANCELLED or now >= event.ends_at:
             raise MoveNotAllowed
         is_changed = choose(registration=registration, chosen=chosen, by=by, now=now)
         if is_changed:

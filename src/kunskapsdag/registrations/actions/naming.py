@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from kunskapsdag.core import audit
+from kunskapsdag.events.enums import Status
 from kunskapsdag.registrations import emails, queries, signals
 from kunskapsdag.registrations.actions._shared import fresh, locked, next_calendar_revision, renew_link
 from kunskapsdag.registrations.actions.details import write_details
@@ -31,7 +32,7 @@ def name_place(
         registration = fresh(registration)
         if not registration.is_unnamed:
             raise AlreadyNamed
-        if not registration.is_living or now >= event.ends_at:
+        if not registration.is_living or event.status == Status.CANCELLED or now >= event.ends_at:
             raise MoveNotAllowed
         write_details(registration, person)
         registration.is_unnamed, registration.awaits_details = False, True

@@ -147,6 +147,8 @@ def _both(registration: Registration, *, by: Any, now: dt.datetime) -> tuple[Eve
         raise NotBothWays
     if not registration.is_living or event.status == Status.CANCELLED or now >= event.ends_at:
         raise MoveNotAllowed
+    if registration.state == State.APPLIED:
+        raise MoveNotAllowed  # a place online too is given by the organiser
     return event, registration
 
 

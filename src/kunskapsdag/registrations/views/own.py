@@ -143,9 +143,10 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
 def seen_sum(written: str) -> Decimal:
     """Return the sum that a form says it has shown; what is no sum was shown to nobody, and is never what it costs."""
     try:
-        return Decimal(written[:20])
+        found = Decimal(written[:20])
     except InvalidOperation:
         return Decimal(-1)
+    return found if found.is_finite() else Decimal(-1)  # not every "not a number" can be compared
 
 
 @require_POST

@@ -75,7 +75,7 @@ class Change:
 
 def changes(registration: Registration, places: Places, *, takes_line: bool) -> list[Change]:
     """Return what can be changed now, from coming to online or the other way round."""
-    if not places.is_both or not registration.is_living:
+    if not places.is_both or not registration.is_living or registration.state == State.APPLIED:
         return []
     if registration.way == Way.ONLINE and registration.state == State.CONFIRMED:
         return _from_online(registration, places, takes_line=takes_line)

@@ -1,6 +1,5 @@
 """The list at the door, on a telephone, and the list of those who did not come."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +16,7 @@ from kunskapsdag.core.text import is_number, one_line
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.views.own import seen_sum
 from kunskapsdag.website.organiser import permissions, screens
 from kunskapsdag.website.organiser.forms import ReasonForm
 from kunskapsdag.website.organiser.permissions import for_day
@@ -121,10 +121,7 @@ def charge(request: HttpRequest, event: Event) -> HttpResponse:
     numbers = [int(number) for number in request.POST.getlist(name) if is_number(number)]
     if not numbers:
         return _no_shows(request, event, fault=_("Tick those who are to be charged."), status=UNPROCESSABLE)
-    try:
-        seen = Decimal(request.POST.get("seen", "")[:20])
-    except InvalidOperation:
-        seen = Decimal(-1)
+    seen = seen_sum(request.POST.get("seen", ""))
     try:
         made = actions.charge_no_shows(event=event, numbers=numbers, seen=seen, by=request.user, now=clock.now())
     except CheckinError as error:

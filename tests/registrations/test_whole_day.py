@@ -471,3 +471,17 @@ def test_one_who_has_applied_is_told_that_her_application_stands_or_ends() -> No
     said = [" ".join(letters(kind)[applied.pk].text.split()) for kind in (emails.DAY_MOVED, emails.DAY_CANCELLED)]
     assert "Din ansökan gäller fortfarande." in said[0]
     assert "Din ansökan upphör med det." in said[1]
+
+
+def test_of_a_new_link_alone_only_those_who_take_part_online_are_told() -> None:
+    event = EventFactory(attendance=Attendance.BOTH, online_url="https://video.example.se/gammal")
+    RegistrationFactory(event=event)
+    RegistrationFactory(event=event, waiting=True)
+    online = RegistrationFactory(event=event, way=Way.ONLINE)
+    link = "https://video.example.se/ny"
+    assert move(event, move_of(event, days=0, online_url=link)) == 1
+    written = letters(emails.DAY_MOVED)
+    assert set(written) == {online.pk}
+    assert "Länken" in written[online.pk].text
+    assert link not in written[online.pk].text
+    assert move(event, move_of(event, days=7, online_url="https://video.example.se/nyast")) == 3

@@ -17,7 +17,7 @@ from kunskapsdag.registrations import emails, rules
 from kunskapsdag.registrations.actions import ways
 from kunskapsdag.registrations.actions.ending import still_to_be_held
 from kunskapsdag.registrations.actions.offers import offer_in_line
-from kunskapsdag.registrations.enums import OfferState, State
+from kunskapsdag.registrations.enums import OfferState, State, Way
 from kunskapsdag.registrations.errors import MoveRefused, ReasonMissing
 from kunskapsdag.registrations.models import PlaceOffer, PlaceRule, Registration
 from kunskapsdag.registrations.queries.moving import OF_EVENT, rows_of
@@ -27,6 +27,7 @@ from kunskapsdag.registrations.rules.moving import Move
 # What those who have registered must be told of, and what makes the page say that the day is moved.
 WORTH_TELLING = frozenset({"starts_at", "ends_at", "doors_open_at", "attendance", "venue_id", "online_url"})
 PLACE = frozenset({"attendance", "venue_id"})
+LINK_ALONE = frozenset({"online_url"})
 # The rows that hold a last day, by the first word of its name.
 DATED: tuple[tuple[str, Any, str], ...] = (
     ("rule", PlaceRule, "until"),
@@ -37,7 +38,7 @@ NOTHING_CHANGES = _("Nothing is changed: the day is already held then and there.
 
 
 def move_day(*, event: Event, move: Move, reason: str, by: Any, now: dt.datetime) -> int:
-    """Move the day with everything about it, tell everybody who has or waits for a place, and return how many they were.
+    """Move the day with everything about it, tell everybody it concerns who has or waits for a place, and return how many.
 
     :raises ReasonMissing: nobody is told why.
     :raises MoveRefused: the new times contradict each other, or nothing would change; nothing is written.
@@ -160,6 +161,9 @@ def _tell_of_move(
     positions = {
         person.pk: place for place, person in enumerate((one for one in people if one.state == State.WAITING), start=1)
     }
+    if event.attendance == Attendance.BOTH and changed & WORTH_TELLING == LINK_ALONE:
+        # Whoever comes on site never sees the link: only those who take part online are concerned.
+        people = [person for person in people if person.way == Way.ONLINE]
     emails.queue_many(
         people,
         emails.DAY_MOVED,

@@ -123,7 +123,7 @@ def test_declining_and_regretting_with_buttons(client, invitation) -> None:
 
 def test_someone_else_is_asked_instead_and_her_letter_names_who_asked(client, invitation) -> None:
     page = client.post(address("instead", invitation), {"name": "Bo Ek", "email": "bo.ek@habo.se"})
-    assert "Ett brev till Bo Ek är på väg till bo.ek@habo.se." in words(page)
+    assert "Ett mejl till Bo Ek är på väg till bo.ek@habo.se." in words(page)
     worker.run_all_now()
     letter = Message.objects.get(to_email="bo.ek@habo.se")
     other = Invitation.objects.get(name="Bo Ek")

@@ -75,8 +75,8 @@ def test_the_door_finds_her_on_a_telephone_and_ticks_her_off(phone: Page) -> Non
     phone.keyboard.press("Enter")
     expect(phone.locator(".door-list li")).to_have_count(1)
     phone.get_by_role("button", name="Pricka av Ann-Katrin Järåsen").tap()
-    expect(phone.locator(".door-count")).to_contain_text("1 av 2 platser är här")
+    expect(phone.locator(".door-count")).to_contain_text("1 av 2 har kommit")
     expect(phone.locator(".door-list li")).to_have_count(2)
     assert strict.violations(phone) == []
     phone.get_by_role("button", name="Ångra Ann-Katrin Järåsen").tap()
-    expect(phone.locator(".door-count")).to_contain_text("0 av 2 platser är här")
+    expect(phone.locator(".door-count")).to_contain_text("0 av 2 har kommit")

@@ -60,7 +60,7 @@ def test_the_door_finds_ticks_off_and_undoes(today: Event) -> None:
     answer = tick(door, today, number, q="jaras")
     assert (answer.status_code, answer["Location"]) == (302, f"{reverse('days:door', args=[today.pk])}#nummer-{number}")
     page = at_door(door, today)
-    assert "1 av 3 platser är här" in plain(page.content)
+    assert "1 av 3 har kommit" in plain(page.content)
     assert [person.name for person in at_door(door, today, visa="har").context["people"]] == ["Ann-Katrin Järåsen"]
     assert len(at_door(door, today, visa="kvar").context["people"]) == 2
     tick(door, today, number, here="no", seen=1)

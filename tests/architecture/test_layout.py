@@ -52,7 +52,7 @@ SUBJECTS = {
     },
     "mailings": {"groups": "queries", "kinds": "queries", "letters": "queries", "suggestions": "queries", "words": "queries"},
     "municipalities": {"register": "rules", "maps": "queries"},
-    "orders": {"links": "queries", "letters": "queries", "section": "queries"},
+    "orders": {"links": "queries", "letters": "queries", "prices": "queries", "section": "queries"},
     "pages": {
         "blocks": "models",
         "colours": "queries",
@@ -71,6 +71,7 @@ SUBJECTS = {
         "links": "queries",
         "calendar": "queries",
         "pricing": "forms",
+        "seen": "queries",
         "letters": "queries",
         "day_letters": "queries",
         "series_letter": "queries",

@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
+from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.models import CancellationStep
 from kunskapsdag.orders import actions, links
 from kunskapsdag.orders.models import Order
 from kunskapsdag.orders.rules.paste import read
+from kunskapsdag.registrations import seen
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
@@ -304,3 +306,57 @@ def test_the_order_asks_no_more_for_three_places_than_for_one(client):
 
     asked(1)
     assert asked(1) == asked(3)
+
+
+# --- the price seen is the price paid ----------------------------------------------------------------------------------
+
+
+def two_prices(event):
+    return FeeFactory(event=event, kind="municipality", amount=500), FeeFactory(event=event, kind="other", label="Övriga")
+
+
+def frozen():
+    return sorted(str(one.charges.get().net) for one in Registration.objects.all())
+
+
+def test_the_step_shows_what_each_pays_and_the_sum_and_that_is_paid(client):
+    event = public_day()
+    OrganisationFactory(name="Habo kommun", kind="municipality")
+    two_prices(event)
+    lines = "Namn\tE-post\tOrganisation\nBo Ek\tbo@x.se\tHabo kommun\nCilla Dal\tc@x.se\tByalaget\nDan Ek\td@x.se\tByalaget"
+    second = read_in(client, event, lines)
+    page = second.content.decode().replace("\xa0", " ")
+    assert "500 kr exkl. moms (625 kr inkl. 25 % moms)" in page
+    assert "2 personer, Övriga: 750 kr exkl. moms (937,50 kr inkl. 25 % moms) var" in page
+    assert "Sammanlagt 2 000 kr exkl. moms (2 500 kr inkl. 25 % moms)" in page
+    assert client.post(address(event), sent(second) | {"steg": "anmal"}).status_code == 303
+    assert frozen() == ["500.00", "750.00", "750.00"]
+
+
+@pytest.mark.parametrize(("minutes", "is_kept"), [(29, True), (31, False)])
+def test_a_price_that_has_risen_is_told_unless_the_step_was_seen_a_moment_ago(client, minutes, is_kept):
+    event = public_day()
+    fee = FeeFactory(event=event)
+    now = clock.now()
+    fields = sent(read_in(client, event, "Bo Ek\tbo@x.se\nCilla Dal\tcilla@x.se"))
+    category = fees.terms_of(event.pk).categories[0]
+    fields["price-shown"] = seen.mark(event, [category], now - dt.timedelta(minutes=minutes))
+    fee.amount = 900
+    fee.save()
+    answer = client.post(address(event), fields | {"steg": "anmal"})
+    if is_kept:
+        assert (answer.status_code, frozen()) == (303, ["750.00", "750.00"])
+        return
+    page = answer.content.decode().replace("\xa0", " ")
+    assert (answer.status_code, Registration.objects.count()) == (422, 0)
+    assert "Det var 750 kr exkl. moms" in page
+    assert "Sammanlagt 1 800 kr exkl. moms" in page
+    assert client.post(address(event), sent(answer) | {"steg": "anmal"}).status_code == 303
+    assert frozen() == ["900.00", "900.00"]
+
+
+def test_a_broken_mark_saves_nothing(client):
+    event = public_day()
+    FeeFactory(event=event)
+    fields = sent(read_in(client, event, "Bo Ek\tbo@x.se")) | {"price-shown": "x", "steg": "anmal"}
+    assert (client.post(address(event), fields).status_code, Registration.objects.count()) == (422, 0)

@@ -19,7 +19,7 @@ from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.models import CodeTry, Fee
 from kunskapsdag.fees.rules import discounts
 from kunskapsdag.organisations.enums import Kind
-from kunskapsdag.registrations import actions, emails, letters, links, pricing
+from kunskapsdag.registrations import actions, emails, letters, links, pricing, seen
 from kunskapsdag.registrations.errors import MoveNotAllowed, PriceError, ReasonMissing
 from kunskapsdag.registrations.models import Charge, PriceChoice, Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import charges
@@ -160,7 +160,7 @@ def marked(event: Event, *, kronor: int, minutes: int) -> dict[str, str]:
     """Return what a form says that showed this price so long ago."""
     (category,) = fees.terms_of(event.pk).categories
     shown_at = clock.now() - dt.timedelta(minutes=minutes)
-    return {"price-shown": pricing.mark(event, [replace(category, amount=Decimal(kronor))], shown_at)}
+    return {"price-shown": seen.mark(event, [replace(category, amount=Decimal(kronor))], shown_at)}
 
 
 @pytest.mark.parametrize(
@@ -269,6 +269,21 @@ def test_the_register_limits_the_choice_in_words(
     assert (answer.status_code, Registration.objects.count()) == (422, 0)
     assert sentence in plain(answer.content)
     assert 'value="maria@x.se"' in answer.content.decode()
+
+
+def test_the_categories_are_radios_in_a_fieldset_with_both_prices_and_the_fault_leads_to_the_first(
+    client: Client, categories: dict[str, Fee]
+) -> None:
+    event = categories["student"].event
+    page = shown(client, event)
+    fieldset = next(one for one in re.findall(r"<fieldset.*?</fieldset>", page, re.DOTALL) if 'name="price-category"' in one)
+    radios = re.findall(r'<input type="radio"[^>]*id="(id_price-category_\d+)"', fieldset)
+    assert "<legend>" in fieldset
+    assert (len(radios) > 1, fieldset.count("exkl. moms")) == (True, len(radios))
+    assert all(f'for="{one}"' in fieldset for one in radios)
+    wrong = send(client, event).content.decode()
+    assert f'href="#{radios[0]}"' in wrong
+    assert 'id="id_price-category_error"' in wrong
 
 
 def test_the_office_may_set_any_category(categories: dict[str, Fee]) -> None:

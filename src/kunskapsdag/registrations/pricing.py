@@ -2,12 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +19,7 @@ from kunskapsdag.fees.queries import DayTerms
 from kunskapsdag.fees.rules import price_in_words, prices, tables
 from kunskapsdag.fees.rules.prices import Category, PriceHasRisen
 from kunskapsdag.pages import dates
-from kunskapsdag.registrations import emails
+from kunskapsdag.registrations import emails, seen
 from kunskapsdag.registrations.actions.charging import Asked, freeze_prices
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import PriceChoice, Registration
@@ -29,13 +27,6 @@ from kunskapsdag.registrations.queries import charges
 from kunskapsdag.registrations.sections import Card, Section
 
 NAME = "price"
-signer = Signer(salt="kunskapsdag.registrations.price")
-
-
-def mark(event: Event, categories: Sequence[Category], now: dt.datetime) -> str:
-    """Return the signed words of a form that tell which prices it showed, and when."""
-    shown = {str(one.key): str(one.price_at(now).net) for one in categories}
-    return signer.sign_object({"event": event.pk, "at": now.isoformat(), "prices": shown})
 
 
 class CategorySelect(forms.RadioSelect):
@@ -75,7 +66,7 @@ class PriceForm(forms.Form):
         own = prices.chosen_by_oneself(terms.categories) if by is None else list(terms.categories)
         self.categories = {one.key: one for one in own}
         self._leave_out(terms)
-        self.initial["shown"] = mark(event, own, now)
+        self.initial["shown"] = seen.mark(event, own, now)
         if "category" in self.fields:
             self.fields["category"].choices = [(one.key, _told(one, now)) for one in own]  # type: ignore[attr-defined]
             self.fields["category"].widget.kinds = {one.key: str(one.kind) for one in own}
@@ -99,18 +90,8 @@ class PriceForm(forms.Form):
         return _("Price") if self.visible_fields() and "category" not in self.fields else ""
 
     def _seen_lately(self) -> bool:
-        seen = self._seen(self.data.get(self.add_prefix("shown"), ""))
-        return seen is not None and dt.timedelta(0) <= self.now - seen[0] <= prices.GRACE
-
-    def _seen(self, signed: str) -> tuple[dt.datetime, dict[int, Decimal]] | None:
-        """Return when the form was shown, and the prices without VAT that stood there; None where it cannot be read."""
-        try:
-            told = signer.unsign_object(signed[:2000])
-            if told["event"] != self.event.pk:
-                return None
-            return dt.datetime.fromisoformat(told["at"]), {int(key): Decimal(net) for key, net in told["prices"].items()}
-        except (BadSignature, ValueError, KeyError, TypeError, InvalidOperation):
-            return None
+        found = seen.read(self.data.get(self.add_prefix("shown"), ""), event=self.event)
+        return found is not None and found.is_recent(self.now)
 
     def clean_code(self) -> Any:
         """Return the discount that the code gives; a wrong one is remembered, so that nobody can guess for long."""
@@ -143,35 +124,13 @@ class PriceForm(forms.Form):
         return cleaned
 
     def _price(self, category: Category) -> Amount:
-        price = category.price_at(self.now)
         if "shown" not in self.fields or not self.written:
-            return price
-        seen = self._seen(self.written)
-        shown_at, nets = seen or (self.now, {})
-        net = nets.get(category.key)
-        was = None if net is None else _as_shown(category, net)
+            return category.price_at(self.now)
+        found = seen.read(self.written, event=self.event) or seen.Seen(self.now, {})
         try:
-            return prices.price_to_pay(price=price, seen=was, shown_at=shown_at, now=self.now)
+            return found.price_to_pay(category, self.now)
         except PriceHasRisen as risen:
-            raise ValidationError(_risen(risen, category)) from risen
-
-
-def _as_shown(category: Category, net: Decimal) -> Amount:
-    """Return the price that was shown, from its net: one of the category's own where it is, so that VAT is as it was."""
-    own = [price for price in (category.ordinary, category.early) if price is not None and price.net == net]
-    return own[0] if own else Amount.from_net(net, Decimal(category.rate))
-
-
-def _risen(risen: PriceHasRisen, category: Category) -> str:
-    now = price_in_words(risen.price, category.rate)
-    if risen.seen is None:
-        return _("The price is %(now)s. Nothing is saved yet. Send once more if you want the place at that price.") % {
-            "now": now
-        }
-    return _(
-        "The price has changed since you opened the page. It was %(was)s and is now %(now)s. Nothing is saved yet. Send once "
-        "more if you want the place at the new price."
-    ) % {"was": price_in_words(risen.seen, category.rate), "now": now}
+            raise ValidationError(seen.in_words(risen, category)) from risen
 
 
 def _told(category: Category, now: dt.datetime) -> str:
@@ -211,7 +170,7 @@ class PriceSection(Section):
     ) -> None:
         """Freeze the prices of several at once. Who was registered before has her price already."""
         new = [
-            (registration, answer.get("asked") if answer else None)
+            (registration, answer.get("asked") or answer.get("seen") if answer else None)
             for registration, answer in zip(registrations, answers, strict=True)
             if registration.created_at == now
         ]

@@ -23,6 +23,7 @@ from kunskapsdag.registrations.emails import Facts
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails, email_key
+from kunskapsdag.registrations.sections import Answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,10 @@ def place_order(
     form_key: uuid.UUID,
     by: Any,
     now: dt.datetime,
+    answers: Answers | None = None,
 ) -> Ordered:
     """Register several, and take places that are named later. ``left`` are lines that wait in the order to be mended.
+    ``answers`` are what holds for all of them in the sections, as the prices that were seen.
 
     :raises NobodyOrdered: there is no person and no place.
     :raises TooMany: more than an order may hold at a time.
@@ -71,7 +74,7 @@ def place_order(
             return Ordered(known, is_new=False)
         _require_some(event, people, unnamed, now=now)
         order = _create(event, orderer, form_key=form_key, together=together, now=now)
-        several = _register(order, people, unnamed, form_key=form_key, together=together, by=by, now=now)
+        several = _register(order, people, unnamed, form_key=form_key, together=together, by=by, now=now, answers=answers)
         _keep_left(order, left, several, people)
         audit.log(order, "order.placed", by=by, places=len(several.made))
         emails.queue(order, emails.PLACED, now=now, **_facts(several))
@@ -87,6 +90,7 @@ def add_more(
     form_key: uuid.UUID,
     by: Any,
     now: dt.datetime,
+    answers: Answers | None = None,
 ) -> Ordered:
     """Name the order's unnamed places first, those that hold a place before those that wait, then register the rest.
 
@@ -102,7 +106,7 @@ def add_more(
         rest = [person for place, person in enumerate(people) if place not in named]
         several = Several()
         if rest or unnamed:
-            several = _register(order, rest, unnamed, form_key=form_key, together=False, by=by, now=now)
+            several = _register(order, rest, unnamed, form_key=form_key, together=False, by=by, now=now, answers=answers)
         order.added_key = form_key
         _keep_left(order, left, several, rest)
         order.save(update_fields=["added_key"])
@@ -185,6 +189,7 @@ def _register(
     together: bool,
     by: Any,
     now: dt.datetime,
+    answers: Answers | None,
 ) -> Several:
     several = register_many(
         event=order.event,
@@ -193,6 +198,7 @@ def _register(
         is_staff=by is not None,
         together=together,
         facts=told_by(order),
+        answers=answers,
         by=by,
         now=now,
     )

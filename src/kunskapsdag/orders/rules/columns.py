@@ -161,9 +161,22 @@ def _row(cells: Sequence[str], kinds: dict[int, str]) -> Row:
         kind = kinds.get(place, OTHER)
         if kind and not found.get(kind):
             found[kind] = cell
-    # An address that stands in another column than those of the other rows is still an address.
-    if not found.get(EMAIL):
-        found[EMAIL] = next((cell for place, cell in enumerate(cells) if "@" in cell), "")
-    if found.get(NAME) == found[EMAIL]:
+    # An address that stands in another column than those of the other rows is still an address; they change places.
+    if "@" not in found.get(EMAIL, ""):
+        _change_places(found, kinds, cells)
+    if found.get(NAME) == found.get(EMAIL):
         found[NAME] = ""
     return Row(raw="\t".join(cell for cell in cells if cell), **found)
+
+
+def _change_places(found: dict[str, str], kinds: dict[int, str], cells: Sequence[str]) -> None:
+    """Let an address that stands elsewhere be the row's, and what stood in its column stand where the address stood."""
+    place = next((place for place, cell in enumerate(cells) if "@" in cell), None)
+    if place is None:
+        return
+    other, kind = found.get(EMAIL, ""), kinds.get(place, OTHER)
+    if kind and found.get(kind) == cells[place]:
+        found[kind] = other
+    elif other and not any(found.get(name) for name in (NAME, FIRST, LAST)):
+        found[NAME] = other
+    found[EMAIL] = cells[place]

@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kunskapsdag.core import faults
-from kunskapsdag.orders import rules
+from kunskapsdag.core import clock, faults
+from kunskapsdag.events.models import Event
+from kunskapsdag.orders import prices, rules
 from kunskapsdag.orders.actions import Orderer
 from kunskapsdag.orders.errors import NobodyOrdered, TooMany
 from kunskapsdag.orders.forms import Names, lines_from, people_from, rows_to_show
@@ -40,6 +41,8 @@ class Wanted:
     unnamed: int
     left: list[Line]
     key: uuid.UUID
+    # What the step has shown of prices, signed.
+    shown: str = ""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,9 @@ class Flow:
     show: Show
     pasted: str = ""
     context: dict[str, Any] = field(default_factory=dict)
+    # The day, where whoever sends is to see what it costs; so many of the first have their price already.
+    priced: Event | None = None
+    free: int = 0
 
 
 def serve(request: HttpRequest, flow: Flow) -> HttpResponse:
@@ -101,6 +107,7 @@ def _send(flow: Flow, form: Any, key: str, lines: list[Line], *, only_right: boo
         unnamed=form.number_unnamed(),
         left=left,
         key=read_form_key(flow.slug, key),
+        shown=form.data.get(prices.FIELD, ""),
     )
     try:
         return see_other(flow.keep(form, wanted))
@@ -130,13 +137,16 @@ def _check(
             names.meant(line.organisation)
     rows = rows_to_show(lines, checking.check(lines), names)
     wrong = [row for row in rows if row["wrong"]]
+    like = flow.like(form)
     unnamed = form.number_unnamed()
+    shown = _prices(flow, form, lines, like, names)
     number_right = len(rows) - len(wrong)
     context = {
         "form": form,
         "form_key": key,
         "names": options(),
-        "like": flow.like(form),
+        "like": like,
+        "shown": shown,
         "categories": [(one.value, one.label) for one in OWN_CATEGORIES],
         "hidden": _hidden(form),
         "rows": rows,
@@ -155,6 +165,15 @@ def _check(
         "may_send_right": bool(wrong) and number_right + unnamed > 0,
     }
     return flow.show(CHECK, flow.context | context, status)
+
+
+def _prices(flow: Flow, form: Any, lines: Sequence[Line], like: Orderer, names: Names) -> prices.Shown | None:
+    """Return what those cost who get a new place; nothing where the sender isn't to be told."""
+    if flow.priced is None:
+        return None
+    people = people_from(lines, like, names)[flow.free :]
+    organisations = [*(person.organisation_id for person in people), *[like.organisation_id] * form.number_unnamed()]
+    return prices.shown(flow.priced, organisations, signed=form.data.get(prices.FIELD, ""), now=clock.now())
 
 
 def _all_words(number: int, unnamed: int) -> str:

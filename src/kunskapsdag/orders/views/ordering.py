@@ -13,7 +13,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.rules.tables import price_rows
-from kunskapsdag.orders import actions, links
+from kunskapsdag.orders import actions, links, prices
 from kunskapsdag.orders.forms import OrdererForm, takes_unnamed
 from kunskapsdag.orders.views import flow
 from kunskapsdag.registrations import queries as registrations
@@ -38,7 +38,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, TEMPLATES[step], context, status=status)
 
     context = day_context(event)
-    return flow.serve(request, flow.Flow(event.slug, form_for(event), orderer_in, keep, show, context=context))
+    return flow.serve(request, flow.Flow(event.slug, form_for(event), orderer_in, keep, show, context=context, priced=event))
 
 
 def place(event: Event, form: OrdererForm, wanted: flow.Wanted, *, by: Any) -> Any:
@@ -51,6 +51,7 @@ def place(event: Event, form: OrdererForm, wanted: flow.Wanted, *, by: Any) -> A
         together=form.is_together,
         left=wanted.left,
         form_key=wanted.key,
+        answers=prices.answers(event, wanted.shown) if by is None else None,
         by=by,
         now=clock.now(),
     ).order

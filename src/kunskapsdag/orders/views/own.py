@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import for_you_only
-from kunskapsdag.orders import actions, links, queries, rules
+from kunskapsdag.orders import actions, links, prices, queries, rules
 from kunskapsdag.orders.forms import LinesForm, NumberForm, orderer_of, takes_unnamed
 from kunskapsdag.orders.models import Order
 from kunskapsdag.orders.views import flow
@@ -76,6 +76,7 @@ def more(request: HttpRequest, order: Order) -> HttpResponse:
             unnamed=wanted.unnamed,
             left=wanted.left,
             form_key=wanted.key,
+            answers=prices.answers(event, wanted.shown),
             by=None,
             now=clock.now(),
         )
@@ -86,6 +87,7 @@ def more(request: HttpRequest, order: Order) -> HttpResponse:
 
     context = base(order) | {"free": free, "is_more": True, "is_open": is_open(event)}
     steps = flow.Flow(event.slug, form, lambda _form: orderer_of(order), keep, show, pasted=order.left_lines, context=context)
+    steps.priced, steps.free = event, free
     return flow.serve(request, steps)
 
 

@@ -23,6 +23,7 @@ from kunskapsdag.registrations.enums import ChargeKind
 from kunskapsdag.registrations.errors import CostHasChanged, MoveNotAllowed, PriceError, ReasonMissing
 from kunskapsdag.registrations.models import Charge, PriceChoice, Registration
 from kunskapsdag.registrations.queries import charges
+from kunskapsdag.registrations.seen import Seen, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +45,35 @@ class _Context:
     now: dt.datetime
 
 
-def freeze_prices(new: Sequence[tuple[Registration, Asked | None]], *, by: Any, now: dt.datetime) -> None:
-    """Write the price of each who registers, all of one day; None where nothing was asked: the one that fits, as it is now.
+def freeze_prices(new: Sequence[tuple[Registration, Asked | Seen | None]], *, by: Any, now: dt.datetime) -> None:
+    """Write the price of each who registers, all of one day; None where nothing was asked: the one that fits, as it is now;
+    where prices were seen: the one that fits, as it was seen or lower.
 
     The same number of statements for fifty as for one.
 
-    :raises PriceError: a category or a code that isn't hers, or a code that is used up.
+    :raises PriceError: a category or a code that isn't hers, a code used up, or a price that has risen since it was seen.
     """
     terms = fees.terms_of(new[0][0].event_id)
     if not terms.has_fee:
         return
-    is_simple = len(terms.categories) == 1 and all(asked is None or asked.discount is None for _one, asked in new)
+    is_simple = len(terms.categories) == 1 and not any(isinstance(asked, Asked) and asked.discount for _one, asked in new)
     kinds = {} if is_simple else charges.kinds_of(one.organisation_id for one, _asked in new)
     context = _Context(terms.categories, kinds, by, now)
-    written = [(one, asked or _fitting(one, context)) for one, asked in new]
+    written = [(one, asked if isinstance(asked, Asked) else _fitting(one, asked, context)) for one, asked in new]
     if not is_simple:
         _require_fitting(written, context)
     _write(written, context)
 
 
-def _fitting(registration: Registration, context: _Context) -> Asked:
+def _fitting(registration: Registration, seen: Seen | None, context: _Context) -> Asked:
     kind = context.kinds.get(registration.organisation_id)
     category = prices.fitting(context.categories, kind, context.now)[0]
-    return Asked(category, category.price_at(context.now))
+    if seen is None:
+        return Asked(category, category.price_at(context.now))
+    try:
+        return Asked(category, seen.price_to_pay(category, context.now))
+    except prices.PriceHasRisen as risen:
+        raise PriceError(in_words(risen, category), "category") from risen
 
 
 def _require_fitting(written: Sequence[tuple[Registration, Asked]], context: _Context) -> None:

@@ -49,11 +49,13 @@ def register_many(
     must_have_place: bool = False,
     past_line: bool = False,
     facts: Facts | None = None,
+    answers: sections.Answers | None = None,
 ) -> Several:
     """Register several in the order given; one without an address is a place that is named later.
 
     ``together``: all of them or none. ``must_have_place``: nobody waits; where not all get a place none is registered.
     ``past_line``: the office has just made room for them. ``facts`` says what goes into the mail of each: who registered her.
+    ``answers`` are the sections' that hold for each of them, as the prices that were seen.
 
     :raises NotOpen: the clock or the organiser says no.
     :raises DayIsFull: nobody gets a place, or not all where it is all or none, and there is no list to wait in.
@@ -84,7 +86,7 @@ def register_many(
         )
         several.refused.extend(place for place, state in zip(new, decided.states, strict=True) if state is None)
         wanted = [(place, state) for place, state in zip(new, decided.states, strict=True) if state is not None]
-        _create(event, people, wanted, several, form_key=form_key, by=by, now=now)
+        _create(event, people, wanted, several, answers or {}, form_key=form_key, by=by, now=now)
         _note_group(several, together=together)
         _tell(several, decided, by=by, now=now, facts=facts or _nothing)
     return several
@@ -106,6 +108,7 @@ def _create(
     people: Sequence[PersonDetails],
     wanted: Sequence[tuple[int, State]],
     several: Several,
+    answers: sections.Answers,
     *,
     form_key: uuid.UUID,
     by: Any,
@@ -126,7 +129,7 @@ def _create(
         rows.append(row)
     made = Registration.objects.bulk_create(rows)
     several.made.update({place: row for (place, _state), row in zip(wanted, made, strict=True)})
-    sections.take_many(made, [{} for _one in made], by=by, now=now)
+    sections.take_many(made, [answers for _one in made], by=by, now=now)
 
 
 def _row(person: PersonDetails, state: State, *, language: str, now: dt.datetime) -> Registration:

@@ -16,7 +16,7 @@ from kunskapsdag.questions.errors import NobodyToRemind
 from kunskapsdag.questions.models import Answer, Letter
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import links, sections
-from kunskapsdag.registrations.enums import Source
+from kunskapsdag.registrations.enums import Decision, Source, State
 from kunskapsdag.registrations.forms import new_form_key
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
@@ -228,6 +228,14 @@ class TestOwnPage:
         person = PersonDetails(name="Bo Ek", email="bo.ek@habo.se", organisation_name="Habo", category="other")
         registrations.send_substitute(registration=first.registration, person=person, by=None, now=clock.now())
         registrations.cancel_registration(registration=second.registration, by=None, now=clock.now())
+        assert Answer.objects.count() == 0
+
+    def test_who_applied_and_is_given_no_place_leaves_no_answers_behind(self) -> None:
+        answer = AnswerFactory(question__event__needs_approval=True, registration__state=State.APPLIED)
+        one = answer.registration
+        registrations.decide(
+            event=one.event, numbers=[one.number], decision=Decision.REFUSE, reason="Fullt.", by=None, now=clock.now()
+        )
         assert Answer.objects.count() == 0
 
 

@@ -25,5 +25,6 @@ class QuestionsConfig(AppConfig):
         sections.register(QuestionSection())
         signals.substitute_took_over.connect(receivers.forget_person, dispatch_uid="questions.substitute")
         signals.registration_cancelled.connect(receivers.forget_person, dispatch_uid="questions.cancelled")
+        signals.registration_moved.connect(receivers.forget_refused, dispatch_uid="questions.refused")
         event_cancelled.connect(receivers.forget_day, dispatch_uid="questions.day_cancelled")
         event_moved.connect(receivers.follow_moved_day, dispatch_uid="questions.day_moved")

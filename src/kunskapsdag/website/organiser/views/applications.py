@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
-from kunskapsdag.core import clock
+from kunskapsdag.core import clock, faults
 from kunskapsdag.core.text import is_number
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import actions
@@ -102,7 +102,9 @@ def _tell(request: HttpRequest, decision: Decision, answered: actions.Answered) 
 def proposal(request: HttpRequest, event: Event) -> HttpResponse:
     """Show who would get a place by the day's rules and why; do it by one click."""
     user: Any = request.user
-    if request.method == "POST" and user.has_perm(permissions.CHANGE):
+    if request.method == "POST" and not user.has_perm(permissions.CHANGE):
+        return faults.forbidden(request)
+    if request.method == "POST":
         try:
             answered = actions.carry_out_proposal(
                 event=event, seen=request.POST.get("mark", ""), reason="", by=user, now=clock.now()

@@ -30,6 +30,7 @@ from tests.accounts.factories import UserFactory
 from tests.checkin.factories import CheckInFactory, NoShowFactory
 from tests.events.factories import EventFactory, days_from_now
 from tests.fees.factories import NoShowFeeFactory
+from tests.orders.factories import OrderFactory, unnamed_place
 from tests.registrations.factories import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,12 @@ def letter(registration: Registration, kind: str) -> str:
 
 def test_the_list_holds_those_with_a_place_who_were_not_ticked_off(held: Event) -> None:
     assert [one.registration.name for one in queries.absent(held)] == ["Borta", "Sjuk"]
+
+
+def test_a_place_that_nobody_was_named_for_is_shown_at_the_door_and_charged_to_nobody(held: Event) -> None:
+    place = unnamed_place(OrderFactory(event=held))
+    assert [one.name for one in queries.people(held) if one.key == place.registration_id] == ["namnges senare"]
+    assert place.registration_id not in {one.registration.pk for one in queries.absent(held)}
 
 
 def test_nothing_is_charged_by_itself_and_only_those_who_are_named(held: Event) -> None:

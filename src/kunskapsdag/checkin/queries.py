@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from kunskapsdag.checkin import rules
 from kunskapsdag.checkin.models import CheckIn, NoShow
@@ -58,6 +59,7 @@ def people(event: Event) -> list[Person]:
 
 
 def _person(pk: int, number: int, name: str, organisation: str, row: CheckIn | None) -> Person:
+    name = name or _("to be named")
     if row is None:
         return Person(pk, number, name, organisation)
     by = str(row.by) if row.by else ""
@@ -79,7 +81,7 @@ def last_of(registration: Registration) -> CheckIn | None:
 def absent(event: Event) -> list[Absent]:
     """Return those who had a place and are not ticked off, and those about whom something is decided, by number.
 
-    Three questions.
+    A place that nobody was named for is nobody who did not come. Three questions.
     """
     last = last_rows(event)
     decisions = {
@@ -89,7 +91,7 @@ def absent(event: Event) -> list[Absent]:
         )
     }
     found = []
-    for registration in Registration.objects.filter(event=event, state=State.CONFIRMED).order_by("number"):
+    for registration in Registration.objects.filter(event=event, state=State.CONFIRMED, is_unnamed=False).order_by("number"):
         is_here = registration.pk in last and last[registration.pk].is_here
         decision = decisions.get(registration.pk)
         if not is_here or decision is not None:

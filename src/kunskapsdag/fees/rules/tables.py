@@ -102,7 +102,7 @@ def _when(period: Period, first_day: dt.date) -> str:
         return capfirst(day(period.first, first_day))
     if (period.first.year, period.first.month) == (period.last.year, period.last.month):
         return f"{period.first.day}–{day(period.last, first_day)}"
-    return f"{day(period.first, first_day)}\xa0– {day(period.last, first_day)}"
+    return f"{day(period.first, first_day)}–{day(period.last, first_day)}"
 
 
 def day(date: dt.date, near: dt.date | None = None) -> str:

@@ -1,5 +1,6 @@
 """The last seat of a part, taken by many at once; on both databases."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -54,12 +55,13 @@ def test_giving_back_taking_and_answering_at_once_never_fills_a_seat_twice():
 
 def test_yes_and_the_last_second_meet_in_one_outcome():
     dinner = PartFactory(dinner=True, capacity=1)
-    booking = PartBookingFactory(part=dinner, state=Booking.OFFERED)
+    tomorrow = clock.now() + dt.timedelta(days=1)
+    booking = PartBookingFactory(part=dinner, state=Booking.OFFERED, answer_by=tomorrow)
     PartBookingFactory(part=dinner, state=Booking.WAITING)
 
     def act(number):
         if number:
-            return actions.lapse_offers(now=booking.answer_by)
+            return actions.lapse_offers(now=tomorrow)
         return actions.accept_seat(registration=booking.registration, part=dinner, by=None, now=clock.now())
 
     together(2, act)

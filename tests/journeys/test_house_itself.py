@@ -40,7 +40,9 @@ def test_an_address_that_leads_nowhere_is_answered_in_words(anyone: Page) -> Non
 
 def test_the_first_page_is_accessible_and_fits_a_phone(phone: Page) -> None:
     HomePageFactory()
-    phone.goto("/")
+    answer = phone.goto("/")
+    assert answer is not None
+    assert answer.status == 200
     axe(phone)
     fits(phone)
 

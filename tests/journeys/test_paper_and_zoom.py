@@ -69,7 +69,9 @@ def test_very_long_words_do_not_push_a_page_out_of_a_small_screen(phone: Page) -
     for width in (390, 320):
         phone.set_viewport_size({"width": width, "height": 800})
         for path in ("/", "/kunskapsdagar/", f"/kunskapsdagar/{event.slug}/", f"/anmalan/{event.slug}/", own, f"{own}avanmal/"):
-            phone.goto(path)
+            answer = phone.goto(path)
+            assert answer is not None
+            assert answer.status == 200, path
             fits(phone)
 
 

@@ -64,9 +64,13 @@ def test_the_pages_of_a_series_are_for_everybody(page: Page) -> None:
     a_public_day(series=series)
     a_public_day(series=series, past=True)
     for path in (f"/kunskapsdagar/serier/{series.slug}/", f"/serieanmalan/{series.slug}/"):
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
         axe(page)
     log_in(page, UserFactory(role=Role.ORGANISER))
     for path in (f"/admin/serier/{series.pk}/", f"/admin/dagar/{series.events.first().pk}/kopiera-flera/"):
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
         axe(page)

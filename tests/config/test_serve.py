@@ -170,6 +170,27 @@ def test_children_end_when_the_parent_is_killed_and_the_port_is_free_again(serve
         probe.bind(("127.0.0.1", server.port))
 
 
+DEAF = """
+import os, signal, time
+from kunskapsdag.config import serving
+serving.SECONDS_TO_END = 0.2
+parent = os.getpid()
+if not os.fork():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    serving._be_a_child(parent)
+    print("here", os.getpid(), flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_child_that_does_not_hear_that_its_parent_was_killed_ends_all_the_same() -> None:
+    with subprocess.Popen([sys.executable, "-c", DEAF], env=environment(), stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline().split()[1])
+        parent.kill()
+        assert within(20, lambda: not is_alive(child))
+
+
 def test_a_child_that_dies_is_replaced(server: Server) -> None:
     for pid in server.children:
         os.kill(pid, signal.SIGKILL)

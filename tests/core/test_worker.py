@@ -8,6 +8,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 
 from kunskapsdag.core import worker
+from kunskapsdag.core.told import Told
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +74,7 @@ def test_running_all_now_ends_when_nothing_is_left_and_leaves_the_timetable_alon
 
 def test_the_loop_ends_when_it_is_told() -> None:
     log: list[str] = []
-    stop = threading.Event()
+    stop = Told()
     worker.register("a", counting(iter([0] * 99), "a", log), every=0)
     thread = threading.Thread(target=worker.loop, args=[stop])
     thread.start()

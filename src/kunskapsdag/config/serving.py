@@ -33,6 +33,7 @@ from granian.server import MPServer
 
 from kunskapsdag.config.cores import Cores
 from kunskapsdag.core import worker
+from kunskapsdag.core.told import Told
 
 logger = logging.getLogger("kunskapsdag.serve")
 
@@ -84,15 +85,16 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
     application = _load()
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())  # they wait
     server = _server(plan)
+    server.main_loop_interrupt = Told()  # its own would hang for ever if a signal came at the wrong moment
     if plan.with_worker:
         helper = Helper(server)
         helper.start()
         server.on_shutdown(helper.end)
     threading.Thread(target=_tell_when_answering, args=(plan, server, say), daemon=True).start()
-    cores = Cores(plan.workers)
+    cores, parent = Cores(plan.workers), os.getpid()
 
     def load() -> Any:
-        _be_a_child()
+        _be_a_child(parent)
         cores.take()
         return application
 
@@ -181,14 +183,24 @@ def _not_listening(status: str, headers: list[tuple[str, str]], exc_info: Any = 
     """Take the head of an answer that nobody reads."""
 
 
-def _be_a_child() -> None:
+def _be_a_child(parent: int) -> None:
     """Leave the ending to the parent: it tells each child once, and a child told twice (by Ctrl-C, too) may hang.
 
-    Where the parent is killed and can tell nobody, Linux does.
+    Where the parent is killed and can tell nobody, Linux does. A child that does not hear, because it has no ear for the
+    signal yet or hangs, is ended by its own watch: nobody may be left behind who holds the port.
     """
     os.setpgid(0, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True, name="parent-watch").start()
+
+
+def _end_with(parent: int) -> None:
+    """Wait until the parent is gone, give this process the time it has to end by itself, and end it."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    time.sleep(SECONDS_TO_END)
+    os._exit(1)
 
 
 class Helper:
@@ -211,7 +223,7 @@ class Helper:
 
     def _watch(self) -> None:
         while not self.server.interrupt_signal:
-            self.child = multiprocessing.Process(target=_work, name="kunskapsdag-worker", daemon=True)
+            self.child = multiprocessing.Process(target=_work, args=(os.getpid(),), name="kunskapsdag-worker", daemon=True)
             self.child.start()
             self._wait(lambda: not self.child.is_alive())
             self._wait_seconds(SECONDS_BETWEEN_STARTS)
@@ -231,8 +243,8 @@ class Helper:
             time.sleep(0.1)
 
 
-def _work() -> None:
-    _be_a_child()
+def _work(parent: int) -> None:
+    _be_a_child(parent)
     # A thousand confirmations may take a minute longer; the people who are registering meanwhile may not.
     os.nice(WORKER_NICENESS)
     worker.loop_until_told()

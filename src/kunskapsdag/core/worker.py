@@ -6,12 +6,13 @@ being run by two workers at once: each row is taken by compare-and-swap (update 
 
 import logging
 import signal
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import Error, close_old_connections, connections
+
+from kunskapsdag.core.told import Told
 
 logger = logging.getLogger("kunskapsdag.worker")
 Job = Callable[[], int]
@@ -80,7 +81,7 @@ def _run(entry: _Entry) -> int | None:
     return None
 
 
-def loop(stop: threading.Event) -> None:
+def loop(stop: Told) -> None:
     """Run until ``stop`` is set; what is under way is finished first."""
     while not stop.is_set():
         close_old_connections()
@@ -91,7 +92,7 @@ def loop(stop: threading.Event) -> None:
 
 def loop_until_told() -> None:
     """Run in this process until SIGTERM or SIGINT."""
-    stop = threading.Event()
+    stop = Told()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     loop(stop)

@@ -241,6 +241,7 @@ def test_she_copies_the_day_to_the_same_weekday_next_year(organiser: Page) -> No
     SpeakerFactory(event=event)
     ProgrammeItemFactory(event=event)
     organiser.goto(f"/admin/dagar/{event.pk}/")
+    organiser.get_by_text("Mer", exact=True).click()
     organiser.get_by_role("link", name="Kopiera till nytt datum").click()
     suggested = dt.date.fromisoformat(organiser.locator("[name=day]").input_value())
     organiser.locator("[name=title]").fill("Starkare kommuner igen")

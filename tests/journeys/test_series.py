@@ -45,6 +45,7 @@ def test_the_organiser_moves_a_day_and_sees_what_goes_along(page: Page) -> None:
     RegistrationFactory(event=event, email=MARIA["email"])
     log_in(page, UserFactory(role=Role.ORGANISER))
     page.goto(f"/admin/dagar/{event.pk}/")
+    page.get_by_text("Mer", exact=True).click()
     page.get_by_role("link", name="Flytta dagen").click()
     later = clock.swedish(event.starts_at) + dt.timedelta(days=14)
     page.locator("[name=starts_at]").fill(later.strftime("%Y-%m-%dT%H:%M"))

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from kunskapsdag.checkin import rules
 from kunskapsdag.checkin.models import CheckIn, NoShow
 from kunskapsdag.checkin.rules import Person
 from kunskapsdag.events.models import Event
+from kunskapsdag.fees.models import NoShowFee
 from kunskapsdag.organisations.rules import swedish_order
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import Registration
@@ -97,6 +98,27 @@ def absent(event: Event) -> list[Absent]:
         if not is_here or decision is not None:
             found.append(Absent(registration, decision, is_here))
     return found
+
+
+def undecided(keys: Sequence[int]) -> dict[int, int]:
+    """Return how many did not come to each of these days and are still to be decided about; one question for all.
+
+    Only days with a fee for it, where somebody at least was ticked off.
+    """
+    newest = CheckIn.objects.filter(registration=OuterRef("pk")).order_by("-step").values("is_here")[:1]
+    decided = NoShow.objects.filter(registration=OuterRef("pk"), taken_back_at__isnull=True)
+    rows = (
+        Registration.objects.filter(event__in=keys, state=State.CONFIRMED, is_unnamed=False)
+        .filter(Exists(NoShowFee.objects.filter(event=OuterRef("event"))))
+        .annotate(came=Subquery(newest), is_decided=Exists(decided))
+        .order_by()
+        .values_list("event")
+        .annotate(
+            here=Count("pk", filter=Q(came=True)),
+            left=Count("pk", filter=(Q(came=False) | Q(came=None)) & Q(is_decided=False)),
+        )
+    )
+    return {key: left for key, here, left in rows if here and left}
 
 
 def standing(registration: Registration) -> NoShow | None:

@@ -216,6 +216,15 @@ def test_the_file_and_the_overview_tell_who_came(organiser: Client, held: Event)
     assert "1 av 3 kom" in plain(organiser.get(reverse("days:overview", args=[held.pk])).content)
 
 
+def test_the_overview_leads_to_those_who_are_to_be_decided_about_until_all_are(organiser: Client, held: Event) -> None:
+    address = reverse("days:overview", args=[held.pk])
+    lead = reverse("days:no_shows", args=[held.pk])
+    assert f'<a href="{lead}">2 personer uteblev. Besluta vilka som ska betala</a>' in organiser.get(address).content.decode()
+    for name in ("Borta", "Sjuk"):
+        NoShowFactory(registration=Registration.objects.get(event=held, name=name))
+    assert "uteblev" not in organiser.get(address).content.decode()
+
+
 def test_all_who_stand_in_the_list_can_be_charged_at_once(organiser: Client, held: Event) -> None:
     page = organiser.get(reverse("days:no_shows", args=[held.pk])).content.decode()
     listed = re.findall(r'name="listed" value="(\d+)"', page)

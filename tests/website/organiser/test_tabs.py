@@ -26,6 +26,13 @@ def test_a_group_of_one_has_no_second_row() -> None:
     assert shown("organiser", "overview")[1] == []
 
 
+def test_applications_have_a_tab_where_one_applies() -> None:
+    assert "Ansökningar" not in shown("organiser", "waiting")[1]
+    event = EventFactory(needs_approval=True)
+    members = client_for("organiser").get(reverse("days:applications", args=[event.pk])).context["subtabs"]
+    assert [tab.label for tab in members if tab.is_here] == ["Ansökningar"]
+
+
 def test_who_may_not_open_a_screen_is_not_led_to_it() -> None:
     assert "Redigera dagen" not in shown("door", "overview")[0]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
+from kunskapsdag.checkin import queries as checkin
 from kunskapsdag.core import clock
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
@@ -80,7 +81,7 @@ def standing(event: Event, now: dt.datetime) -> Standing:
 
 
 def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
-    """Return several days in the order given; nine questions, whatever their number."""
+    """Return several days in the order given; nine questions, whatever their number, and one about those that have been."""
     events = list(events)
     keys = [event.pk for event in events]
     places = places_for(events, now=now)
@@ -94,6 +95,8 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
     undelivered = _undelivered(keys)
     asked = substitutes.awaiting_organiser(keys)
     untold = untold_of(keys)
+    over = [event.pk for event in events if event.ends_at <= now]
+    absent = checkin.undecided(over) if over else {}
     return [
         Standing(
             event=event,
@@ -109,6 +112,7 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
                 fees=fees.get(event.pk, 0),
                 undelivered=undelivered.get(event.pk, 0),
                 asked=asked.get(event.pk, 0),
+                absent=absent.get(event.pk, 0),
                 is_untold=event.pk in untold,
             ),
         )
@@ -137,6 +141,7 @@ def _preparation(
     fees: int,
     undelivered: int,
     asked: int,
+    absent: int,
     is_untold: bool,
 ) -> Preparation:
     return Preparation(
@@ -159,6 +164,7 @@ def _preparation(
         is_untold=is_untold,
         substitutes=asked,
         applied=places.applied,
+        absent=absent,
         decision_day=event.decision_day if event.needs_approval else None,
     )
 

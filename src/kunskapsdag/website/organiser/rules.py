@@ -29,6 +29,7 @@ class Where(StrEnum):
     NEWS = "news"
     SUBSTITUTES = "substitutes"
     APPLICATIONS = "applications"
+    NO_SHOWS = "no_shows"
     PUBLISH = "publish"
 
 
@@ -63,6 +64,8 @@ class Preparation:
     undelivered: int
     substitutes: int = 0
     applied: int = 0
+    # Who did not come, and about whom nobody has decided what it costs.
+    absent: int = 0
     decision_day: dt.date | None = None
     # Whether the day has been changed and those whom it concerns have not been told.
     is_untold: bool = False
@@ -169,6 +172,13 @@ def _content(day: Preparation) -> list[Todo]:
 
 def _afterwards(day: Preparation, now: dt.datetime) -> list[Todo]:
     found = _mails(day)
+    if day.absent:
+        text = ngettext(
+            "%(count)s person did not come. Decide whether to charge the fee",
+            "%(count)s persons did not come. Decide whom to charge the fee",
+            day.absent,
+        )
+        found.append(Todo(text % {"count": day.absent}, Where.NO_SHOWS))
     if day.status != Status.CANCELLED and day.has_page and not day.has_documentation and now - day.ends_at <= FILM_WITHIN:
         found.append(Todo(_("Put up the film, the slides and what was said"), Where.PAGE))
     return found

@@ -35,6 +35,8 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise, str], ...]], ...] = (
         (
             ("registrations", gettext_lazy("Registrations"), permissions.SEE_LIST),
             ("waiting", gettext_lazy("Waiting list"), permissions.SEE_LIST),
+            ("applications", gettext_lazy("Applications"), permissions.SEE_PERSON),
+            ("substitutes", gettext_lazy("Substitutes"), permissions.SEE_PERSON),
             ("invitations", gettext_lazy("Invitations"), permissions.SEE_PERSON),
             ("delegations", gettext_lazy("Delegations"), permissions.SEE_LIST),
             ("questions", gettext_lazy("Questions"), permissions.SEE_LIST),
@@ -67,13 +69,20 @@ def day_url(event: Event, name: str, *args: Any) -> str:
     return reverse(f"days:{name}", args=[event.pk, *args])
 
 
+def _is_used(event: Event, name: str) -> bool:
+    """Return whether the day has use for the screen: a tab that is always empty only stands in the way."""
+    return name != "applications" or event.needs_approval
+
+
 def tabs(request: HttpRequest, event: Event, here: str) -> list[Tab]:
     """Return the day's screens that this user may see, in groups; a group of one has no members."""
     user: Any = request.user
     found = []
     for label, screens in GROUPS:
         seen = tuple(
-            Tab(str(own), day_url(event, name), is_here=name == here) for name, own, right in screens if user.has_perm(right)
+            Tab(str(own), day_url(event, name), is_here=name == here)
+            for name, own, right in screens
+            if user.has_perm(right) and (name == here or _is_used(event, name))
         )
         if not seen:
             continue
@@ -159,4 +168,5 @@ def todo_url(event: Event, page: InvitationPage | None, todo: Todo) -> str:
     names = {Where.EDIT: "edit", Where.REGISTRATIONS: "registrations", Where.WAITING: "waiting", Where.MAILS: "mails"}
     names |= {Where.NEWS: "news"}
     names |= {Where.SUBSTITUTES: "substitutes", Where.APPLICATIONS: "applications"}
+    names |= {Where.NO_SHOWS: "no_shows"}
     return day_url(event, names.get(todo.where, "overview"))

@@ -52,7 +52,7 @@ def _show(
         "is_overdue": bool(rows and event.decision_day and event.decision_day < clock.today()),
     }
     title = _("Applications")
-    return screens.show(request, event, "applications.html", here="registrations", title=title, context=context, status=status)
+    return screens.show(request, event, "applications.html", here="applications", title=title, context=context, status=status)
 
 
 @for_day(permissions.SEE_LIST, permissions.SEE_PERSON, change=permissions.CHANGE, methods=permissions.SAVE_ONLY)
@@ -135,7 +135,7 @@ def _show_proposal(request: HttpRequest, event: Event, *, fault: str = "", statu
         request,
         event,
         "proposal.html",
-        here="registrations",
+        here="applications",
         title=_("Proposal"),
         trail=[{"url": screens.day_url(event, "applications"), "label": _("Applications")}],
         context=context,

@@ -45,9 +45,8 @@ def _show(
         request,
         event,
         "substitutes.html",
-        here="registrations",
+        here="substitutes",
         title=_("Questions to substitutes"),
-        trail=[{"url": screens.day_url(event, "registrations"), "label": _("Registrations")}],
         context=context,
         status=status,
     )

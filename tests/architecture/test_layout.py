@@ -63,7 +63,7 @@ SUBJECTS = {
         "staff_words": "enums",
         "uploads": "forms",
     },
-    "parts": {"section": "views", "letters": "views"},
+    "parts": {"section": "views", "letters": "views", "seen": "queries"},
     "programme": {"pdf": "queries"},
     "questions": {"letters": "queries", "sections": "forms"},
     "registrations": {

@@ -17,7 +17,7 @@ class PartsConfig(AppConfig):
         from kunskapsdag.events.signals import event_cancelled, event_moved  # (app ready)
         from kunskapsdag.parts import letters, receivers, section, tasks  # (app ready)
         from kunskapsdag.registrations import sections  # (app ready)
-        from kunskapsdag.registrations.signals import registration_moved, way_changed  # (app ready)
+        from kunskapsdag.registrations.signals import category_changed, registration_moved, way_changed  # (app ready)
 
         sections.register(section.PartsSection())
         letters.register()
@@ -25,5 +25,6 @@ class PartsConfig(AppConfig):
         worker.register("parts.free_seats", tasks.offer_what_is_free, every=60)
         registration_moved.connect(receivers.follow_registration, dispatch_uid="parts.follow_registration")
         way_changed.connect(receivers.follow_way, dispatch_uid="parts.follow_way")
+        category_changed.connect(receivers.follow_category, dispatch_uid="parts.follow_category")
         event_cancelled.connect(receivers.end_with_day, dispatch_uid="parts.end_with_day")
         event_moved.connect(receivers.move_with_day, dispatch_uid="parts.move_with_day")

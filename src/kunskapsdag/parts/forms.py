@@ -1,7 +1,7 @@
 """The parts in the registration form: boxes to tick, and one of several where they exclude each other."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ from kunskapsdag.pages import dates
 from kunskapsdag.parts.enums import Booking
 from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.parts.rules import Seats
+from kunskapsdag.parts.rules.prices import Line
+from kunskapsdag.parts.seen import Seen, mark, read
 
 NONE_OF_THEM = "0"
 
@@ -28,6 +30,8 @@ class Option:
     for_id: str
     label: str
     facts: list[str] = field(default_factory=list)
+    # One line where the price is the same for all, else one for each category.
+    prices: Sequence[Line] = ()
 
 
 @dataclass(slots=True)
@@ -37,13 +41,17 @@ class Block:
     bound: Any
     legend: str
     options: list[Option]
+    hint: str = ""
 
 
 class PartsForm(forms.Form):
     """Which parts; ``chosen`` among the cleaned data is the set of their keys.
 
-    What she has already stays possible to keep, also where the part is full; for the office everything is.
+    What she has already stays possible to keep, also where the part is full; for the office everything is. ``prices`` are those
+    of the parts that decide the fee of the day, by their keys; ``instead`` is what is told of them.
     """
+
+    shown = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -52,11 +60,15 @@ class PartsForm(forms.Form):
         parts: Iterable[Part],
         seats: dict[int, Seats],
         bookings: dict[int, PartBooking] | None = None,
+        prices: Mapping[int, Sequence[Line]] | None = None,
+        instead: str = "",
         by: Any = None,
         now: dt.datetime,
         prefix: str | None = None,
     ) -> None:
         super().__init__(data, prefix=prefix)
+        self.prices, self.instead = prices or {}, instead
+        parts = list(parts)
         self.heading = _("Parts of the day")
         self.seats, self.bookings, self.by, self.now = seats, bookings or {}, by, now
         self.groups: list[tuple[str, list[Part]]] = []
@@ -64,6 +76,21 @@ class PartsForm(forms.Form):
             self._place(part)
         for name, members in self.groups:
             self.fields[_name(members)] = self._group(name, members) if name else self._alone(members[0])
+        self._mark_what_is_shown(data, parts)
+
+    def _mark_what_is_shown(self, data: Any, parts: Sequence[Part]) -> None:
+        """Carry the prices that the page shows, so that none is paid that was not seen; the office is asked nothing."""
+        if self.by is not None:
+            del self.fields["shown"]
+            return
+        self.initial["shown"] = mark(parts)
+        self.seen: Seen | None = None
+        if data is not None:
+            self.seen = read(data.get(self.add_prefix("shown"), ""))
+            # Shown again, the page has the prices of now, and so has its mark.
+            again = data.copy()
+            again[self.add_prefix("shown")] = self.initial["shown"]
+            self.data = again
 
     def _place(self, part: Part) -> None:
         known = next((members for name, members in self.groups if name and name == part.choose_group), None)
@@ -87,7 +114,7 @@ class PartsForm(forms.Form):
         if self._is_fixed(part):
             field_.disabled = True
         if self.by is not None:  # the office's forms show no more than a field's own words
-            field_.help_text = ", ".join(self._facts(part))
+            field_.help_text = ", ".join(self._told(part))
         return field_
 
     def _group(self, name: str, members: list[Part]) -> forms.Field:
@@ -109,7 +136,7 @@ class PartsForm(forms.Form):
         return field_
 
     def _titled(self, part: Part) -> str:
-        return part.title if self.by is None else f"{part.title} ({', '.join(self._facts(part))})"
+        return part.title if self.by is None else f"{part.title} ({', '.join(self._told(part))})"
 
     def _is_closed(self, part: Part) -> bool:
         """Return whether nobody new can choose it."""
@@ -137,7 +164,21 @@ class PartsForm(forms.Form):
                 chosen.add(int(value))
             elif not name and value:
                 chosen.add(members[0].pk)
+            self._require_seen(_name(members), [part for part in members if part.pk in chosen])
         return cleaned | {"chosen": chosen}
+
+    def _require_seen(self, name: str, chosen: Iterable[Part]) -> None:
+        """Ask again where a part has become dearer since the page was shown; what she has keeps its price."""
+        if self.by is not None or self.seen is None:
+            return
+        for part in chosen:
+            if part.pk not in self.bookings and self.seen.is_below(part):
+                text = _(
+                    "The price of “%(title)s” has changed since you opened the page. It is now: %(now)s. Nothing is saved yet. "
+                    "Send once more if you want it at that price."
+                )
+                now = "; ".join(line.words for line in self._prices(part))
+                self.add_error(name, text % {"title": part.title, "now": now})
 
     def blocks(self) -> list[Block]:
         """Return what is shown, in the organiser's order."""
@@ -147,7 +188,8 @@ class PartsForm(forms.Form):
         bound = self[_name(members)]
         if not name:
             alone = members[0]
-            return Block(bound, "", [Option(alone, bound.as_widget(), bound.id_for_label, alone.title, self._facts(alone))])
+            option = Option(alone, bound.as_widget(), bound.id_for_label, alone.title, self._facts(alone), self._prices(alone))
+            return Block(bound, "", [option])
         options = []
         by_value = {str(part.pk): part for part in members}
         for one in bound:
@@ -155,16 +197,27 @@ class PartsForm(forms.Form):
             is_ticked = str(one.data["value"]) == str(bound.value())
             if known is not None and self._is_closed(known) and known.pk not in self.bookings and not is_ticked:
                 one.data["attrs"]["disabled"] = True
-            facts = self._facts(known) if known else []
-            options.append(Option(known, one.tag(), one.id_for_label, str(one.choice_label), facts))
-        return Block(bound, name, options)
+            facts, prices = (self._facts(known), self._prices(known)) if known else ([], ())
+            options.append(Option(known, one.tag(), one.id_for_label, str(one.choice_label), facts, prices))
+        return Block(bound, name, options, self.instead if members[0].is_place else "")
+
+    def _prices(self, part: Part) -> Sequence[Line]:
+        """Return what the part costs; what she has keeps the price that she saw."""
+        booking = self.bookings.get(part.pk)
+        if booking is not None:
+            return [Line(price_in_words(booking.amount, booking.vat_rate) if booking.gross else _("included"))]
+        known = self.prices.get(part.pk)
+        return known or [Line(price_in_words(part.price, part.vat_rate) if part.amount else _("included"))]
+
+    def _told(self, part: Part) -> list[str]:
+        """Return all that stands beside a part, as words alone."""
+        return [*self._facts(part), *(line.words for line in self._prices(part))]
 
     def _facts(self, part: Part) -> list[str]:
         when = f"{dates.span(part.starts_at, part.ends_at)}" if part.starts_at and part.ends_at else ""
         if when and not part.event.is_several_days and part.starts_at and part.ends_at:
             when = dates.hours(part.starts_at, part.ends_at)
-        cost = price_in_words(part.price, part.vat_rate) if part.amount else _("included")
-        return [fact for fact in (when, part.place, cost, self._standing(part), *self._terms(part)) if fact]
+        return [fact for fact in (when, part.place, self._standing(part), *self._terms(part)) if fact]
 
     def _standing(self, part: Part) -> str:
         """Return how many seats are left, or what her choice of it has come to."""

@@ -16,6 +16,7 @@ from kunskapsdag.fees.enums import Basis, VatRate
 from kunskapsdag.fees.models import KronorField
 from kunskapsdag.parts import rules
 from kunskapsdag.parts.enums import CHOSEN, HOLDS, MEALS, Booking, PartKind
+from kunskapsdag.parts.rules import contradictions, prices
 from kunskapsdag.registrations.models import Registration
 
 
@@ -63,6 +64,16 @@ class Part(Orderable):
         default=False,
         help_text=_("Whole or half day, day one or two: its fee is paid instead of the day's. One must be chosen."),
     )
+    percent = models.PositiveSmallIntegerField(
+        _("or per cent of the day's fee"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_(
+            "For a part that decides the fee of the day: 60 means 60 % of what the day costs her, by category and with the "
+            "lower price for the early. Empty: the amount, the same for all. A discount code is taken off either."
+        ),
+    )
     is_preselected = models.BooleanField(_("chosen beforehand in the form"), default=False)
     only_on_site = models.BooleanField(_("only for those on site"), default=True)
 
@@ -76,6 +87,10 @@ class Part(Orderable):
             ),
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="part_not_negative"),
             models.CheckConstraint(condition=~models.Q(is_place=True, choose_group=""), name="part_of_place_has_group"),
+            models.CheckConstraint(
+                condition=models.Q(percent__isnull=True) | models.Q(is_place=True, percent__gte=1, percent__lte=100),
+                name="part_of_place_has_percent",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,12 +107,19 @@ class Part(Orderable):
         if self.is_place and not self.choose_group:
             text = _("Write what one chooses between, such as “Whole or half day”, at this part and at the others.")
             raise ValidationError({"choose_group": text})
+        if self.percent is not None and not self.is_place:
+            raise ValidationError({"percent": str(contradictions.PERCENT_NEEDS_PLACE)})
 
     @property
     def price(self) -> Amount:
         """Return the price without VAT, the VAT and the price with VAT."""
         make = Amount.from_net if self.basis == Basis.EXCLUSIVE else Amount.from_gross
         return make(self.amount, Decimal(self.vat_rate))
+
+    @property
+    def pricing(self) -> prices.Pricing:
+        """Return how it is priced: by its own amount, or by what the day costs."""
+        return prices.Pricing(prices.Price(self.price, self.vat_rate), self.percent)
 
     @property
     def begins(self) -> dt.datetime:

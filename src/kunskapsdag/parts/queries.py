@@ -10,14 +10,19 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 
 from kunskapsdag.core import rows
+from kunskapsdag.core.money import Amount
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.fees import queries as fees
+from kunskapsdag.fees.rules import discounts
+from kunskapsdag.fees.rules.discounts import Discount
 from kunskapsdag.parts import rules
 from kunskapsdag.parts.enums import CHOSEN, HOLDS, Booking
 from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.parts.rules import Seats
+from kunskapsdag.parts.rules.prices import Line, Price
 from kunskapsdag.registrations.enums import ChargeKind, State
-from kunskapsdag.registrations.models import Charge, Registration
+from kunskapsdag.registrations.models import Charge, PriceChoice, Registration
 
 # How long "this day has no parts" is believed, in seconds.
 BELIEVED = 1
@@ -141,6 +146,60 @@ def columns(event: Event) -> dict[int, dict[int, str]]:
     for registration, part, state in chosen.values_list("registration_id", "part_id", "state"):
         found.setdefault(registration, {})[part] = state
     return found
+
+
+def day_charge(registration: Registration) -> Charge | None:
+    """Return what the day itself was said to cost her, with her code taken off; voided where a part is paid instead."""
+    found = Charge.objects.filter(registration=registration, kind=ChargeKind.PLACE, key="")
+    return found.order_by("-made_at", "-pk").first()
+
+
+def price_choice(registration: Registration) -> PriceChoice | None:
+    """Return her category and code."""
+    return PriceChoice.objects.select_related("fee").filter(registration=registration).first()
+
+
+def price_for(part: Part, registration: Registration) -> Price:
+    """Return what a part costs her; one that decides the fee of the day follows her category, her day and her code."""
+    if not part.is_place:
+        return part.pricing.of(None)
+    return prices_of_place([part], registration)[part.pk]
+
+
+def prices_of_place(parts: Iterable[Part], registration: Registration) -> dict[int, Price]:
+    """Return what the parts that decide the fee of the day cost her, by their ids; a few questions for all of them."""
+    charge, choice = day_charge(registration), price_choice(registration)
+    day = _before_code(charge, choice) if charge is not None else None
+    discount = _discount_of(registration, day, choice)
+    return {part.pk: part.pricing.of(day, discount) for part in parts if part.is_place}
+
+
+def lines_for(parts: Iterable[Part], registration: Registration) -> dict[int, list[Line]]:
+    """Return what the parts that decide the fee of the day cost her, in words; asks nothing where there are none."""
+    of_place = [part for part in parts if part.is_place]
+    found = prices_of_place(of_place, registration) if of_place else {}
+    return {key: [Line(price.words)] for key, price in found.items()}
+
+
+def _before_code(charge: Charge, choice: PriceChoice | None) -> Price:
+    """Return the day's price as it was before the code: one of her category's where it is, so that its VAT is as it was."""
+    if choice is None or not choice.discount:
+        return Price(charge.amount, charge.vat_rate)
+    net = charge.net + choice.discount
+    category = choice.fee.category if choice.fee else None
+    own = [price for price in (category.ordinary, category.early) if price and price.net == net] if category else []
+    return Price(own[0] if own else Amount.from_net(net, Decimal(charge.vat_rate)), charge.vat_rate)
+
+
+def _discount_of(registration: Registration, day: Price | None, choice: PriceChoice | None) -> Discount | None:
+    """Return what her code gives, as it was when she used it: the organiser may have changed or removed it since."""
+    if choice is None or not choice.code_text:
+        return None
+    found = fees.discount(registration.event_id, choice.code_text)
+    if found is None or day is None:
+        return Discount(key=0, code=choice.code_text, kronor=choice.discount) if choice.discount else None
+    is_as_it_was = discounts.discounted(day.amount, day.rate, found).net == day.amount.net - choice.discount
+    return found if is_as_it_was else Discount(key=found.key, code=found.code, kronor=choice.discount)
 
 
 @dataclass(frozen=True, slots=True)

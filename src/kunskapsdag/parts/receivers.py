@@ -22,6 +22,12 @@ def follow_way(sender: Any, registration: Registration, by: Any, now: dt.datetim
         actions.give_back_what_is_on_site(registration=registration, by=by, now=now)
 
 
+def follow_category(sender: Any, registration: Registration, by: Any, now: dt.datetime, **kwargs: Any) -> None:
+    """Let the part that decides the fee of the day be paid at the price of her new category."""
+    if queries.uses_parts(registration.event):
+        actions.price_anew(registration=registration, now=now)
+
+
 def end_with_day(sender: Any, event: Event, by: Any, now: dt.datetime, **kwargs: Any) -> None:
     """Let all choices end with a cancelled day."""
     actions.end_all(event=event, now=now)

@@ -9,12 +9,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kunskapsdag.events.models import Event
-from kunskapsdag.fees.rules import price_in_words
+from kunskapsdag.fees import queries as fees
+from kunskapsdag.fees.queries import DayTerms
+from kunskapsdag.fees.rules import price_in_words, prices
 from kunskapsdag.pages import dates
 from kunskapsdag.parts import actions, queries, rules
 from kunskapsdag.parts.enums import Booking
 from kunskapsdag.parts.forms import PartsForm
 from kunskapsdag.parts.models import PartBooking
+from kunskapsdag.parts.rules import prices as part_prices
 from kunskapsdag.registrations import emails, links
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.sections import Card, Section
@@ -42,7 +45,18 @@ class PartsSection(Section):
         parts = queries.parts_of(event)
         if not parts:
             return None
-        return PartsForm(data, parts=parts, seats=queries.seats_of(parts), by=by, now=now, prefix=self.name)
+        terms = fees.terms_of(event.pk)
+        categories = prices.chosen_by_oneself(terms.categories) if by is None else terms.categories
+        return PartsForm(
+            data,
+            parts=parts,
+            seats=queries.seats_of(parts),
+            prices={part.pk: part_prices.lines(part.pricing, categories, now) for part in parts if part.is_place},
+            instead=_instead(terms),
+            by=by,
+            now=now,
+            prefix=self.name,
+        )
 
     def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
         """Take the seats, in the transaction that registers."""
@@ -121,6 +135,16 @@ class PartsSection(Section):
         return {
             key: [words.get(states.get(part.pk, ""), "") for part in parts] for key, states in queries.columns(event).items()
         }
+
+
+def _instead(terms: DayTerms) -> str:
+    """Return what is told above the parts that are paid instead of the day."""
+    if not terms.has_fee:
+        return ""
+    told = [_("What you choose here is paid instead of the price of the day.")]
+    if terms.has_codes:
+        told.append(_("A discount code is taken off it."))
+    return " ".join(told)
 
 
 def card_context(registration: Registration, bookings: list[PartBooking], *, now: dt.datetime) -> dict[str, Any]:

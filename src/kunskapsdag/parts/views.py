@@ -31,6 +31,7 @@ def change(request: HttpRequest, registration: Registration) -> HttpResponse:
         parts=parts,
         seats=queries.seats_of(parts),
         bookings=bookings,
+        prices=queries.lines_for(parts, registration),
         now=now,
     )
     status = 200

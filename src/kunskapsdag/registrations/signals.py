@@ -9,6 +9,8 @@ registration_cancelled = Signal()
 registration_moved = Signal()
 # registration: Registration, as it is now; had_place: whether a place on site was given back
 way_changed = Signal()
+# registration: Registration; by, now: the office has given her another price category, and the place's charge is new
+category_changed = Signal()
 substitute_took_over = Signal()
 address_changed = Signal()
 place_named = Signal()

@@ -1,7 +1,7 @@
 """Everything that can be done with the parts of a day."""
 
 from kunskapsdag.parts.actions.choosing import change_choice, choose, give_back, preselect
-from kunskapsdag.parts.actions.following import end_all, follow, give_back_what_is_on_site, is_owed, move_all
+from kunskapsdag.parts.actions.following import end_all, follow, give_back_what_is_on_site, is_owed, move_all, price_anew
 from kunskapsdag.parts.actions.rooms import move_to_room
 from kunskapsdag.parts.actions.seats import accept_seat, decline_seat, lapse_offers, offer_everywhere, offer_in_parts
 
@@ -21,4 +21,5 @@ __all__ = [
     "offer_everywhere",
     "offer_in_parts",
     "preselect",
+    "price_anew",
 ]

@@ -45,16 +45,16 @@ def move(booking: PartBooking, to: Booking, *, by: Any, now: dt.datetime, action
 
 def freeze_price(booking: PartBooking, *, now: dt.datetime) -> None:
     """Let the price be what it is in the moment of choosing."""
-    price = booking.part.price
-    booking.net, booking.vat, booking.gross = price.net, price.vat, price.gross
-    booking.vat_rate, booking.chosen_at = booking.part.vat_rate, now
+    price, booking.chosen_at = queries.price_for(booking.part, booking.registration), now
+    booking.net, booking.vat, booking.gross = price.amount.net, price.amount.vat, price.amount.gross
+    booking.vat_rate = price.rate
 
 
 def _charge(booking: PartBooking, *, now: dt.datetime) -> None:
     """Let the charge stand while the seat is hers; a part that decides the fee of the day is paid instead of the place."""
     if booking.part.is_place:
         if booking.is_chosen:
-            _replace_place(booking, now=now)
+            replace_place(booking, now=now)
         return
     standing = Charge.objects.standing().filter(
         registration=booking.registration, kind=ChargeKind.PART, key=key_of(booking.part)
@@ -67,15 +67,28 @@ def _charge(booking: PartBooking, *, now: dt.datetime) -> None:
             standing.update(voided_at=now, void_reason=_("Given back: %(title)s") % {"title": booking.part.title})
 
 
-def _replace_place(booking: PartBooking, *, now: dt.datetime) -> None:
+def replace_place(booking: PartBooking, *, now: dt.datetime) -> None:
+    """Let a part that decides the fee of the day be what is paid for the place."""
     standing = Charge.objects.standing().filter(registration=booking.registration, kind=ChargeKind.PLACE)
     charge = standing.first()
+    key = key_of(booking.part)
+    if charge is not None and (charge.key, charge.amount) == (key, booking.amount):
+        return
     with translation.override("sv"):
-        text = _("Place, %(title)s") % {"title": booking.part.title}
-        if charge is not None and (charge.text, charge.gross) == (text, booking.gross):
-            return
+        text = _text_of_place(booking)
         standing.update(voided_at=now, void_reason=_("Instead: %(title)s") % {"title": booking.part.title})
-    _write(booking, ChargeKind.PLACE, "", text, now=now)
+    _write(booking, ChargeKind.PLACE, key, text, now=now)
+
+
+def _text_of_place(booking: PartBooking) -> str:
+    """Return "Place, Half day", with the category, the early price and the code that it follows."""
+    text = _("Place, %(title)s") % {"title": booking.part.title}
+    day = queries.day_charge(booking.registration)
+    words = day.text.split(", ")[1:] if day and booking.part.percent is not None else []
+    choice = queries.price_choice(booking.registration) if not words else None
+    if choice is not None and choice.code_text:
+        words = [_("code %(code)s") % {"code": choice.code_text}]
+    return ", ".join([text, *words])
 
 
 def keep_owing(booking: PartBooking, *, now: dt.datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
 from kunskapsdag.parts import queries, rules
-from kunskapsdag.parts.actions._shared import held, move
+from kunskapsdag.parts.actions._shared import freeze_price, held, move, replace_place
 from kunskapsdag.parts.actions.choosing import give_back
 from kunskapsdag.parts.actions.seats import is_offering, offer_in_parts
 from kunskapsdag.parts.enums import CHOSEN, Booking
@@ -74,6 +74,15 @@ def give_back_what_is_on_site(*, registration: Registration, by: Any, now: dt.da
     gone = [booking for booking in queries.bookings_of(registration) if booking.part.only_on_site]
     if gone:
         _end(gone, registration, had_place=True, by=by, now=now)
+
+
+def price_anew(*, registration: Registration, now: dt.datetime) -> None:
+    """Let the part that decides the fee of the day cost what it does in her new category."""
+    for booking in queries.bookings_of(registration):
+        if booking.part.is_place:
+            freeze_price(booking, now=booking.chosen_at)
+            booking.save(update_fields=["net", "vat", "gross", "vat_rate"])
+            replace_place(booking, now=now)
 
 
 def end_all(*, event: Event, now: dt.datetime) -> None:

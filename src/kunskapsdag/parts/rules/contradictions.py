@@ -5,8 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kunskapsdag.core import clock
+
+PERCENT_NEEDS_PLACE = gettext_lazy(
+    "Only a part that decides the fee of the day can cost per cent of it. Tick that, or write an amount."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,8 @@ class Written:
     last_day: dt.date | None = None
     is_place: bool = False
     is_preselected: bool = False
+    percent: int | None = None
+    has_amount: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +38,10 @@ class Fault:
     text: str
 
 
-def faults(parts: Sequence[Written], *, first_day: dt.date, last_day: dt.date) -> list[Fault]:
-    """Return every fault of the parts of a day, in the order of the parts."""
-    found = [fault for place, part in enumerate(parts) for fault in _alone(place, part, first_day, last_day)]
+def faults(parts: Sequence[Written], *, first_day: dt.date, last_day: dt.date, has_fee: bool = True) -> list[Fault]:
+    """Return every fault of the parts of a day, in the order of the parts; ``has_fee``: whether the day itself has one."""
+    found = [fault for place, part in enumerate(parts) for fault in _percent(place, part, has_fee=has_fee)]
+    found += [fault for place, part in enumerate(parts) for fault in _alone(place, part, first_day, last_day)]
     found += _groups(parts)
     return sorted(found, key=lambda fault: fault.place)
 
@@ -54,6 +62,19 @@ def _alone(place: int, part: Written, first_day: dt.date, last_day: dt.date) -> 
     if part.is_place and not part.group:
         text = _("Write what one chooses between, such as “Whole or half day”, at this part and at the others.")
         yield Fault(place, "choose_group", text)
+
+
+def _percent(place: int, part: Written, *, has_fee: bool) -> Iterator[Fault]:
+    if part.percent is None:
+        return
+    if not part.is_place:
+        yield Fault(place, "percent", str(PERCENT_NEEDS_PLACE))
+    elif not has_fee:
+        yield Fault(
+            place, "percent", _("The day has no fee to take per cent of. Write the day's fee first, or an amount here.")
+        )
+    if part.has_amount:
+        yield Fault(place, "amount", _("Write either an amount or per cent of the day's fee, not both."))
 
 
 def _groups(parts: Sequence[Written]) -> Iterator[Fault]:

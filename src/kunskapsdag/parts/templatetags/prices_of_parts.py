@@ -5,9 +5,12 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext as _
 
+from kunskapsdag.core import clock
 from kunskapsdag.core.money import kronor
-from kunskapsdag.fees.rules import price_in_words
+from kunskapsdag.fees import queries as fees
+from kunskapsdag.fees.rules import price_in_words, prices
 from kunskapsdag.parts.models import Part, PartBooking
+from kunskapsdag.parts.rules.prices import lines
 
 register = template.Library()
 
@@ -19,9 +22,12 @@ def part_price(booking: PartBooking) -> str:
 
 
 @register.filter
-def price_of_part(part: Part) -> str:
-    """Return what a part costs, without and with VAT; what costs nothing is included."""
-    return price_in_words(part.price, part.vat_rate) if part.amount else _("included")
+def prices_of_part(part: Part) -> list[str]:
+    """Return what a part costs, for each category where it follows them; what costs nothing is included."""
+    if part.percent is not None:
+        categories = prices.chosen_by_oneself(fees.terms_of(part.event_id).categories)
+        return [line.words for line in lines(part.pricing, categories, clock.now())]
+    return [price_in_words(part.price, part.vat_rate) if part.amount else _("included")]
 
 
 @register.filter

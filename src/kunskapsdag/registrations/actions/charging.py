@@ -17,7 +17,7 @@ from kunskapsdag.fees.rules import discounts, prices, tables
 from kunskapsdag.fees.rules.discounts import Discount
 from kunskapsdag.fees.rules.prices import Category
 from kunskapsdag.organisations.enums import Kind
-from kunskapsdag.registrations import queries
+from kunskapsdag.registrations import queries, signals
 from kunskapsdag.registrations.actions._shared import fresh, locked
 from kunskapsdag.registrations.enums import ChargeKind
 from kunskapsdag.registrations.errors import CostHasChanged, MoveNotAllowed, PriceError, ReasonMissing
@@ -235,4 +235,5 @@ def set_category(*, registration: Registration, fee: int, by: Any, now: dt.datet
             was=str(old.gross) if old else None,
             gross=str(charge.gross),
         )
+        signals.category_changed.send(sender=Registration, registration=registration, by=by, now=now)
     return registration

@@ -59,6 +59,7 @@ COPIED_OF_PARTS = (
     "vat_rate",
     "choose_group",
     "is_place",
+    "percent",
     "is_preselected",
     "only_on_site",
 )

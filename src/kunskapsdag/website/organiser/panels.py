@@ -137,6 +137,7 @@ PARTS = ObjectList(
                 FieldRowPanel([FieldPanel("amount"), FieldPanel("basis"), FieldPanel("vat_rate")]),
                 FieldRowPanel([FieldPanel("last_cancellation_day"), FieldPanel("choose_group")]),
                 FieldRowPanel([FieldPanel("is_place"), FieldPanel("is_preselected"), FieldPanel("only_on_site")]),
+                FieldPanel("percent"),
             ],
         ),
     ],

@@ -23,7 +23,9 @@ def are_consistent(form: Any) -> bool:
     kept = [row for row in formset.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
     kept.sort(key=lambda row: row.cleaned_data.get("ORDER") or 0)
     first, last = form.instance.first_day, form.instance.last_day
-    faults = contradictions.faults([_written(row.cleaned_data) for row in kept], first_day=first, last_day=last)
+    faults = contradictions.faults(
+        [_written(row.cleaned_data) for row in kept], first_day=first, last_day=last, has_fee=_has_fee(form)
+    )
     for fault in faults:
         kept[fault.place].add_error(fault.field, fault.text)
     small = _too_small(kept)
@@ -79,4 +81,12 @@ def _written(row: dict[str, Any]) -> Written:
         last_day=row.get("last_cancellation_day"),
         is_place=bool(row.get("is_place")),
         is_preselected=bool(row.get("is_preselected")),
+        percent=row.get("percent"),
+        has_amount=bool(row.get("amount")),
     )
+
+
+def _has_fee(form: Any) -> bool:
+    fees = form.formsets.get("fees")
+    rows = [row.cleaned_data for row in fees.forms if hasattr(row, "cleaned_data")] if fees is not None else []
+    return any(row.get("amount") and not row.get("DELETE") for row in rows)

@@ -127,6 +127,17 @@ if (prices.length && organisation) {
     const kind = KINDS.find(([name]) => name.test(organisation.value.trim()))?.[1];
     if (!isChosen) for (const radio of prices) radio.checked = radio.dataset.kind === kind;
   };
+  // Of a part's prices, only that of the category chosen.
+  const lines = [...document.querySelectorAll(".part-prices > [data-category]")];
+  const narrow = () => {
+    for (const line of lines) {
+      const own = prices.find((radio) => radio.value === line.dataset.category);
+      line.hidden = !own?.checked && prices.some((radio) => radio.checked && radio.name === own?.name);
+    }
+  };
+  narrow();
+  for (const radio of prices) radio.addEventListener("change", narrow);
+  for (const name of ["change", "blur"]) organisation.addEventListener(name, () => setTimeout(narrow));
   // The list of names writes into the field without telling it: when she goes on, the name is there.
   organisation.addEventListener("change", suggest);
   organisation.addEventListener("blur", suggest);

@@ -145,6 +145,7 @@ def person(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         parts=parts,
         seats=queries.seats_of(parts),
         bookings={booking.part_id: booking for booking in queries.bookings_of(registration)},
+        prices=queries.lines_for(parts, registration),
         by=request.user,
         now=now,
     )

@@ -37,7 +37,7 @@ KINDS = {
 SUBJECTS = {
     "checkin": {"letters": "queries", "section": "queries"},
     "events": {"calendar": "queries"},
-    "invitations": {"links": "queries", "letters": "queries", "sections": "forms"},
+    "invitations": {"links": "queries", "letters": "queries", "day_letters": "queries", "sections": "forms"},
     "mail": {
         "bounces": "rules",
         "envelopes": "rules",

@@ -8,9 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
+from kunskapsdag.mail.actions import send_due
+from kunskapsdag.mail.enums import State as MailState
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mail.registry import renderer
 from kunskapsdag.orders import emails
+from kunskapsdag.pages import dates
 from kunskapsdag.registrations import actions
 from kunskapsdag.registrations import emails as registrations
 from kunskapsdag.registrations.enums import State
@@ -49,6 +52,19 @@ def test_a_moved_day_keeps_the_places_and_moves_the_day_to_which_a_delegation_is
     assert order.release_on > days_from_now(24) - dt.timedelta(days=6)
     mail = Message.objects.get(kind=emails.DAY_MOVED)
     assert "Du behåller din 1 plats" in renderer(mail.kind)(mail).text
+
+
+def test_the_orderer_gets_one_mail_of_a_day_that_was_moved_and_then_cancelled() -> None:
+    order = OrderFactory()
+    unnamed_place(order)
+    first = order.event.first_day
+    for days in (14, 7):
+        actions.move_day(event=order.event, move=move_of(order.event, days=days), reason="Lokalen", by=None, now=clock.now())
+    cancel(order.event)
+    while send_due(clock.now()):
+        pass
+    (mail,) = Message.objects.filter(state=MailState.SHOWN)
+    assert (mail.kind, dates.short_day(first) in mail.subject) == (emails.DAY_CANCELLED, True)
 
 
 def test_ten_orderers_are_told_in_as_many_statements_as_one() -> None:

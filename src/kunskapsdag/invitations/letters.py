@@ -49,11 +49,16 @@ def words(invitation: Invitation, kind: str) -> Words:
 
 def write(message: Message) -> Letter:
     """Return the words of a letter to an invited person."""
+    return composed(of(message), message.kind, name=message.to_name, language=message.language)
+
+
+def of(message: Message) -> Invitation:
+    """Return the invitation that a letter is about, with the link that it had when the letter was caused."""
     invitation = Invitation.objects.select_related("event", "event__venue", "event__organiser", "list", "passed_on_by").get(
         pk=message.facts["invitation"]
     )
     invitation.link_version = message.facts["version"]
-    return composed(invitation, message.kind, name=message.to_name, language=message.language)
+    return invitation
 
 
 def composed(invitation: Invitation, kind: str, *, name: str, language: str) -> Letter:

@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kunskapsdag.events.enums import Admission, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
-from kunskapsdag.invitations import rules
+from kunskapsdag.invitations import emails, rules
 from kunskapsdag.invitations.enums import Answer, State
-from kunskapsdag.invitations.models import Admittance, Invitation, InvitationList
+from kunskapsdag.invitations.models import Admittance, Invitation, InvitationList, InvitationMessage
 from kunskapsdag.invitations.models import Mapping as Remembered
 from kunskapsdag.municipalities.models import County
 from kunskapsdag.municipalities.rules import comparable
 from kunskapsdag.organisations.models import EmailDomain, Organisation
 from kunskapsdag.organisations.rules import BETWEEN_FORMS, domains
 from kunskapsdag.registrations.links import Link
+from kunskapsdag.registrations.models import Registration
 
 PER_PAGE = 50
 # Who may be written to at all; the rest have answered, or are not asked any more.
@@ -133,6 +134,22 @@ def to_remind(which: InvitationList, *, now: dt.datetime) -> Reminded:
         else:
             soon.append(one.last_letter_at + dt.timedelta(days=which.pause_days))
     return Reminded(due, len(soon), wants_none, bounced, min(soon, default=None))
+
+
+def unanswered(event: Event) -> QuerySet[Invitation]:
+    """Return those who have got their invitation and not answered it.
+
+    Whoever is registered, or has been, is left out: what becomes of the day she hears as such, or no longer at all.
+    """
+    registered = Registration.objects.filter(event=event, email_key=OuterRef("email_key"))
+    asked = Invitation.objects.filter(event=event, state=State.OPEN, letters__gt=0).exclude(email_key="")
+    found: QuerySet[Invitation] = asked.exclude(Exists(registered)).with_answer().filter(is_bounced=False)
+    return found.order_by("pk")
+
+
+def has_told_of_cancelled_day(event: Event) -> bool:
+    """Return whether anybody invited has been told that the day is cancelled."""
+    return InvitationMessage.objects.filter(invitation__event=event, message__kind=emails.DAY_CANCELLED).exists()
 
 
 def known_addresses(event: Event) -> set[str]:

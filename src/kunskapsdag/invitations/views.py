@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import for_you_only
+from kunskapsdag.events.enums import Status
 from kunskapsdag.fees.queries import price_of, words_of
 from kunskapsdag.invitations import actions, letters, links, queries
 from kunskapsdag.invitations.enums import MAY_REGRET, State
@@ -40,6 +41,8 @@ def invited(view: InvitedView) -> InvitedView:
             raise Http404
         if link.version != found.link_version or found.state == State.WITHDRAWN:
             response = render(request, "invitations/gone.html", {"event": found.event}, status=GONE)
+        elif found.event.status == Status.CANCELLED:
+            response = _of_cancelled_day(request, found)
         else:
             try:
                 response = view(request, found)
@@ -48,6 +51,14 @@ def invited(view: InvitedView) -> InvitedView:
         return for_you_only(response)
 
     return wrapped
+
+
+def _of_cancelled_day(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Show that the day is cancelled, wherever in the invitation she comes; nothing can be answered any more."""
+    own = links.path(invitation)
+    if request.method == "POST":
+        return _show(request, invitation, status=CONFLICT)
+    return _show(request, invitation) if request.path == own else see_other(own)
 
 
 @require_safe
@@ -208,6 +219,8 @@ def _context(invitation: Invitation) -> dict[str, Any]:
     return {
         "invitation": invitation,
         "event": event,
+        "is_cancelled": event.status == Status.CANCELLED,
+        "is_moved": event.status == Status.MOVED,
         "token": links.token(invitation),
         "lead": letters.paragraphs(invitation.list.lead),
         "price_words": words_of(event),

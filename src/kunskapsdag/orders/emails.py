@@ -24,6 +24,15 @@ LINK = "orders.link"
 REFUSED = "orders.refused"
 DAY_CANCELLED = "orders.day_cancelled"
 DAY_MOVED = "orders.day_moved"
+# What is promised of places, or asked about them, while the day is held.
+OF_PLACES = frozenset({PLACED, ADDED, DELEGATED, CHANGED, OFFERED, GIVEN, TO_LIST, REMINDER, LINK})
+
+
+def tells(later: Message, earlier: Message) -> bool:
+    """Return whether the later mail tells all that the earlier would: the newest move, or that the day is cancelled."""
+    if later.kind == DAY_CANCELLED:
+        return earlier.kind in {*OF_PLACES, DAY_MOVED}
+    return later.kind == earlier.kind == DAY_MOVED
 
 
 def queue(order: Order, kind: str, *, now: dt.datetime, **facts: Any) -> Message:

@@ -14,6 +14,7 @@ from kunskapsdag.mail.models import Message
 from kunskapsdag.orders import emails, links
 from kunskapsdag.orders.models import Order
 from kunskapsdag.pages import dates
+from kunskapsdag.registrations import day_letters
 from kunskapsdag.registrations.letters import Words
 
 Writer = Callable[[Order, dict[str, Any]], Words]
@@ -250,9 +251,11 @@ def _see() -> str:
 def _day_cancelled(order: Order, facts: dict[str, Any]) -> Words:
     places = ngettext("Your %(number)s place is void.", "Your %(number)s places are void.", facts["places"])
     return Words(
-        _("Cancelled: %(title)s, %(when)s") % {"title": order.event.title, "when": dates.short_day(order.event.first_day)},
+        day_letters.subject_of_cancelled(order.event, facts),
         [
-            _("The day %(when)s is cancelled and will not be held.") % {"when": dates.day(order.event.first_day)},
+            _("The day %(when)s is cancelled and will not be held.")
+            % {"when": dates.day(day_letters.known_day(order.event, facts))},
+            *day_letters.unheard_move(order.event, facts),
             _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
             " ".join([places % {"number": facts["places"]}, _("It costs nothing, and you need not do anything.")]),
             _("Those whom you have named have got mails of their own."),
@@ -263,9 +266,9 @@ def _day_cancelled(order: Order, facts: dict[str, Any]) -> Words:
 
 def _day_moved(order: Order, facts: dict[str, Any]) -> Words:
     return Words(
-        _("The day has been moved: %(title)s") % {"title": order.event.title},
+        day_letters.subject_of_moved(order.event, facts),
         [
-            _("The day has got a new time or place, which stand below."),
+            *day_letters.what_is_new(order.event, facts),
             _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
             ngettext("You keep your %(number)s place.", "You keep your %(number)s places.", facts["places"])
             % {"number": facts["places"]},
@@ -299,7 +302,9 @@ def write(message: Message) -> Letter:
     """Return the words of a mail about an order."""
     orders = Order.objects.select_related("event", "event__venue", "event__organiser")
     order = orders.get(pk=message.facts["order"])
-    words = WRITERS[message.kind](order, message.facts)
+    is_of_day = message.kind in (emails.DAY_CANCELLED, emails.DAY_MOVED)
+    facts = day_letters.since_heard(message, order.event) if is_of_day else message.facts
+    words = WRITERS[message.kind](order, facts)
     context = {
         "words": words,
         "event": order.event,
@@ -316,3 +321,4 @@ def register() -> None:
     """Tell the outbox who writes these letters."""
     for kind in WRITERS:
         registry.register(kind, write)
+    registry.merge(emails.tells)

@@ -52,7 +52,9 @@ def tell_of_cancelled_day(sender: Any, event: Event, now: dt.datetime, **kwargs:
     )
 
 
-def follow_moved_day(sender: Any, event: Event, days: int, now: dt.datetime, **kwargs: Any) -> None:
+def follow_moved_day(
+    sender: Any, *, event: Event, was: Event, days: int, changed: list[str], now: dt.datetime, **kwargs: Any
+) -> None:
     """Move the release days of delegations along, and tell whoever has places on the moved day."""
     today = clock.swedish(now).date()
     kept = list(Order.objects.filter(event=event, release_on__gte=today)) if days else []
@@ -62,9 +64,10 @@ def follow_moved_day(sender: Any, event: Event, days: int, now: dt.datetime, **k
     Order.objects.bulk_update(kept, ["release_on"])
     living = Q(places__registration__state__in=LIVING)
     orders = list(Order.objects.filter(event=event).annotate(living=Count("places", filter=living)).filter(living__gt=0))
+    facts = {"reason": event.status_text} | registrations.facts_of_move(was, changed, days=days)
     emails.queue_many(
         orders,
         emails.DAY_MOVED,
         now=now,
-        facts_of=lambda order: {"places": order.living, "reason": event.status_text},  # type: ignore[attr-defined]
+        facts_of=lambda order: {"places": order.living, **facts},  # type: ignore[attr-defined]
     )

@@ -6,8 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kunskapsdag.core import clock
+from kunskapsdag.events.models import Event
 from kunskapsdag.fees.queries import price_of
 from kunskapsdag.mail import registry
+from kunskapsdag.mail.letters import Letter
+from kunskapsdag.mail.models import Message
+from kunskapsdag.mail.queries import told_by
 from kunskapsdag.pages import dates
 from kunskapsdag.registrations import emails, letters
 from kunskapsdag.registrations.enums import State
@@ -19,9 +23,11 @@ TIMES = frozenset({"starts_at", "ends_at", "doors_open_at"})
 
 def _cancelled(registration: Registration, facts: dict[str, Any]) -> Words:
     had, event = facts["had"], registration.event
-    when = dates.day(event.first_day)
-    paragraphs = [_("The day %(when)s is cancelled and will not be held.") % {"when": when}]
-    paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
+    paragraphs = [
+        _("The day %(when)s is cancelled and will not be held.") % {"when": dates.day(known_day(event, facts))},
+        *unheard_move(event, facts),
+        _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
+    ]
     if had == State.OFFERED:
         paragraphs.append(_("The place that you were offered no longer exists. You need not answer."))
     elif had == State.APPLIED:
@@ -34,7 +40,7 @@ def _cancelled(registration: Registration, facts: dict[str, Any]) -> Words:
         paragraphs.append(_("You pay nothing. If your organisation has got an invoice it is credited."))
     paragraphs.append(_("Your food and accessibility needs are erased."))
     return Words(
-        _("Cancelled: %(title)s, %(when)s") % {"title": event.title, "when": dates.short_day(event.first_day)},
+        subject_of_cancelled(event, facts),
         paragraphs,
         button=_("See your registration"),
         method="CANCEL" if had == State.CONFIRMED else "",
@@ -42,20 +48,44 @@ def _cancelled(registration: Registration, facts: dict[str, Any]) -> Words:
 
 
 def _moved(registration: Registration, facts: dict[str, Any]) -> Words:
-    changed = set(facts["changed"])
-    paragraphs = [*_what(registration, facts, changed), _("From the organiser: %(reason)s") % {"reason": facts["reason"]}]
-    paragraphs += _standing(facts)
+    event = registration.event
+    paragraphs = [
+        *what_is_new(event, facts, takes_part_online=registration.takes_part_online),
+        _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
+        *_standing(facts),
+    ]
     return Words(
-        _subject(registration, facts, changed),
+        subject_of_moved(event, facts),
         paragraphs,
         button=_("Answer the offer") if facts["state"] == State.OFFERED else _("See your registration"),
         method="REQUEST" if facts["state"] == State.CONFIRMED else "",
     )
 
 
-def _subject(registration: Registration, facts: dict[str, Any], changed: set[str]) -> str:
-    event = registration.event
+def known_day(event: Event, facts: dict[str, Any]) -> dt.date:
+    """Return the date that the receiver knows: a move she has not heard of yet is told in the same letter."""
+    heard = facts.get("heard_start")
+    return clock.swedish(dt.datetime.fromisoformat(heard)).date() if heard else event.first_day
+
+
+def unheard_move(event: Event, facts: dict[str, Any]) -> list[str]:
+    """Return that a cancelled day had just been moved, for one whom no letter has told."""
+    if known_day(event, facts) == event.first_day:
+        return []
+    return [_("It had just been moved to %(when)s, and is not held then either.") % {"when": dates.day(event.first_day)}]
+
+
+def subject_of_cancelled(event: Event, facts: dict[str, Any]) -> str:
+    """Return the subject, with the date that the receiver knows."""
+    return _("Cancelled: %(title)s, %(when)s") % {"title": event.title, "when": dates.short_day(known_day(event, facts))}
+
+
+def subject_of_moved(event: Event, facts: dict[str, Any]) -> str:
+    """Return the subject: the one change that matters most."""
+    changed = set(facts["changed"])
     words = {"title": event.title, "when": dates.short_day(event.first_day)}
+    if not changed and facts.get("heard_start"):
+        return _("As before: %(title)s, %(when)s") % words
     old = dt.datetime.fromisoformat(facts["from_times"][0])
     if "starts_at" in changed and clock.swedish(old).date() != event.first_day:
         return _("Moved to %(when)s: %(title)s") % words
@@ -66,9 +96,11 @@ def _subject(registration: Registration, facts: dict[str, Any], changed: set[str
     return _("New link: %(title)s, %(when)s") % words
 
 
-def _what(registration: Registration, facts: dict[str, Any], changed: set[str]) -> list[str]:
-    """Return what it was and what it is."""
-    event = registration.event
+def what_is_new(event: Event, facts: dict[str, Any], *, takes_part_online: bool = False) -> list[str]:
+    """Return what it was and what it is. The link is told of to those alone who take part online."""
+    changed = set(facts["changed"])
+    if not changed and facts.get("heard_start"):
+        return [_("The day was moved, and then moved back: it is held then and there as you know.")]
     first, last = (dt.datetime.fromisoformat(moment) for moment in facts["from_times"])
     said = []
     if changed & {"starts_at", "ends_at"}:
@@ -79,11 +111,41 @@ def _what(registration: Registration, facts: dict[str, Any], changed: set[str]) 
     if changed & {"attendance", "venue_id"}:
         said.append(_("The day has a new place. Old place: %(old)s.") % {"old": facts["from_place"]})
         said.append(_("New place: %(new)s.") % {"new": event.place})
-    elif "online_url" in changed and registration.takes_part_online:
+    elif "online_url" in changed and takes_part_online:
         said.append(_("The link for taking part online is new. You find it on your own page."))
-    if changed & {"attendance"} and facts["state"] == State.CONFIRMED and registration.takes_part_online:
+    if "attendance" in changed and facts.get("state") == State.CONFIRMED and takes_part_online:
         said.append(_("The link for taking part is on your own page, which the button leads to."))
     return said
+
+
+def since_heard(message: Message, event: Event) -> dict[str, Any]:
+    """Return the facts of a letter, counted from what its receiver last heard of when and where the day is held.
+
+    A move whose letter never left is told here: one mail goes where two would, and says what is new to her.
+    """
+    unheard = [row.facts for row in told_by(message) if "from_times" in row.facts]
+    if not unheard:
+        return dict(message.facts)
+    first = unheard[0]
+    heard = {"heard_start": first["from_times"][0]}
+    if "changed" not in message.facts:
+        return message.facts | heard
+    names = set(message.facts["changed"]).union(*(facts["changed"] for facts in unheard))
+    before = {name: first[name] for name in ("from_times", "from_doors", "from_place", "from_where")}
+    changed = sorted(name for name in names if not _is_as(event, name, before))
+    return message.facts | before | heard | {"changed": changed}
+
+
+def _is_as(event: Event, name: str, before: dict[str, Any]) -> bool:
+    """Return whether this about the day is as it was: it has been changed back."""
+    now = emails.facts_of_move(event, ())
+    return {
+        "starts_at": now["from_times"][0] == before["from_times"][0],
+        "ends_at": now["from_times"][1] == before["from_times"][1],
+        "doors_open_at": now["from_doors"] == before["from_doors"],
+        "attendance": now["from_where"][0] == before["from_where"][0],
+        "venue_id": now["from_where"][1] == before["from_where"][1],
+    }.get(name, False)
 
 
 def _lower(words: str) -> str:
@@ -117,8 +179,15 @@ def _standing(facts: dict[str, Any]) -> list[str]:
 WRITERS = {emails.DAY_CANCELLED: _cancelled, emails.DAY_MOVED: _moved}
 
 
+def write(message: Message) -> Letter:
+    """Return the words of a letter about the whole day, counted from what its receiver last heard."""
+    event = Event.objects.select_related("venue").get(registrations=message.facts["registration"])
+    message.facts = since_heard(message, event)
+    return letters.write(message)
+
+
 def register() -> None:
     """Tell the outbox who writes these letters."""
     letters.WRITERS.update(WRITERS)
     for kind in WRITERS:
-        registry.register(kind, letters.write)
+        registry.register(kind, write)

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kunskapsdag.core import rows
+from kunskapsdag.events.models import Event
 from kunskapsdag.mail import actions as mail
 from kunskapsdag.mail.enums import Priority
 from kunskapsdag.mail.models import Message
 from kunskapsdag.registrations import signals
 from kunskapsdag.registrations.models import PlaceOffer, Registration, RegistrationMessage
+from kunskapsdag.registrations.rules.moving import WORTH_TELLING
 
 CONFIRMED = "registrations.confirmed"
 WAITING = "registrations.waiting"
@@ -57,19 +59,27 @@ TOLD_BY = {
 }
 # A confirmation tells the newest of the day, and a cancelled registration needs neither reminder nor news.
 TOLD_BY[NEWS] = frozenset({CONFIRMED, CANCELLED, DAY_CANCELLED})
-TOLD_BY[REMINDER] = TOLD_BY[LAST_THINGS] = frozenset({CANCELLED, DAY_CANCELLED})
+TOLD_BY[REMINDER] = TOLD_BY[LAST_THINGS] = frozenset({CANCELLED, DAY_CANCELLED, DAY_MOVED})
+# A later letter about the whole day says what is new since the last that she heard (``day_letters.since_heard``).
+TOLD_BY[DAY_MOVED] = frozenset({DAY_MOVED, CANCELLED, DAY_CANCELLED})
+BY_THE_CLOCK = frozenset({REMINDER, LAST_THINGS})
 Facts = Callable[[Registration], dict[str, Any]]
 
 
 def tells(later: Message, earlier: Message) -> bool:
     """Return whether the later mail tells all that the earlier would: that needs no mail of its own any more.
 
-    A letter to an address that is no longer hers is never merged, and a reason that the organiser gave is never lost.
+    A letter to an address that is no longer hers is never merged, and a reason that the organiser gave is never lost: but
+    for why a day was moved that has been moved again, and for what was promised of a day that is cancelled.
     """
     if later.kind not in TOLD_BY.get(earlier.kind, ()):
         return False
+    if later.kind == DAY_MOVED and earlier.kind in BY_THE_CLOCK:
+        return bool(later.facts.get("is_other_date"))  # they go anew for another date, and for no other reason
+    is_overtaken = earlier.kind == DAY_MOVED or later.kind == DAY_CANCELLED
     is_farewell = bool(earlier.facts.get("old_address") or later.facts.get("old_address"))
-    return not is_farewell and (not earlier.facts.get("reason") or earlier.facts.get("reason") == later.facts.get("reason"))
+    reason = "" if is_overtaken else earlier.facts.get("reason")
+    return not is_farewell and (not reason or reason == later.facts.get("reason"))
 
 
 def queue(
@@ -163,6 +173,21 @@ def queue_series(
     )
     RegistrationMessage.objects.bulk_create(RegistrationMessage(registration=one, message=message) for one in registrations)
     return message
+
+
+def facts_of_move(was: Event, changed: Iterable[str], *, days: int = 0) -> dict[str, Any]:
+    """Return what a letter about a move must know of how the day was before; how it is now it reads itself.
+
+    ``days``: by how many dates it starts later.
+    """
+    return {
+        "is_other_date": bool(days),
+        "from_times": [was.starts_at.isoformat(), was.ends_at.isoformat()],
+        "from_doors": was.doors_open_at.isoformat() if was.doors_open_at else "",
+        "from_place": was.place,
+        "from_where": [was.attendance, was.venue_id],
+        "changed": sorted(WORTH_TELLING.intersection(changed)),
+    }
 
 
 def about(registration: Registration) -> str:

@@ -17,6 +17,7 @@ from kunskapsdag.registrations import actions, emails
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import PlaceRule, Registration
 from tests.events.factories import EventFactory, VenueFactory, days_from_now
+from tests.invitations.factories import InvitationFactory, InvitationListFactory
 from tests.programme.factories import ProgrammeItemFactory
 from tests.registrations.factories import RegistrationFactory
 from tests.website.factories import InvitationPageFactory
@@ -67,10 +68,12 @@ def test_the_screen_shows_what_cancelling_leads_to_before_the_click(organiser: C
     RegistrationFactory.create_batch(2, event=event)
     RegistrationFactory(event=event, offered=True)
     RegistrationFactory(event=event, waiting=True)
+    InvitationFactory.create_batch(2, list=InvitationListFactory(event=event))
     text = texts(organiser.get(url("cancel_day", event)))
     assert "2 personer får mejl direkt" in text
+    assert "2 personer som har fått sin inbjudan får mejl" in text
     assert "1 erbjudande tas tillbaka" in text
-    assert "Ställ in dagen och meddela 4 personer" in text
+    assert "Ställ in dagen och meddela 6 personer" in text
     assert Message.objects.count() == 0
 
 
@@ -220,6 +223,22 @@ def test_the_days_form_leads_to_the_screens_when_somebody_is_registered(organise
         assert next(iter(change)) in answer.context["form"].errors
     stored = Event.objects.get()
     assert (stored.starts_at, stored.venue_id, stored.status) == (event.starts_at, event.venue_id, Status.PLANNED)
+
+
+def test_a_day_that_people_are_invited_to_is_not_moved_silently_nor_opened_again(organiser: Client) -> None:
+    event = EventFactory()
+    InvitationFactory(list=InvitationListFactory(event=event))
+    earlier = local(event.starts_at - dt.timedelta(hours=1)).replace("T", " ")
+    answer = organiser.post(url("edit", event), day_form(event, starts_at=earlier))
+    assert "starts_at" in answer.context["form"].errors
+    sent = proposed(organiser, event)
+    assert "Flytta dagen och meddela 1 person" in texts(organiser.post(url("move_day", event), where_to(event)))
+    moved = organiser.post(url("move_day", event), sent, follow=True)
+    assert told(moved) == ["Dagen är flyttad. 1 person får besked med mejl."]
+    organiser.post(url("cancel_day", event), {"reason": REASON, "word": "ställ in"})
+    event.refresh_from_db()
+    answer = organiser.post(url("edit", event), day_form(event, status="planned"))
+    assert list(answer.context["form"].errors) == ["status"]
 
 
 def test_the_days_form_is_free_while_nobody_is_registered_and_once_the_day_is_over(organiser: Client) -> None:

@@ -19,7 +19,9 @@ from kunskapsdag.registrations.models import Charge, Needs, PlaceOffer, Registra
 
 
 def cancel_day(*, event: Event, reason: str, by: Any, now: dt.datetime) -> int:
-    """Cancel the day for everybody who has or waits for a place, tell each of them, and return how many they were.
+    """Cancel the day for everybody who has or waits for a place, tell each of them and those who are invited.
+
+    Return how many persons are told.
 
     :raises ReasonMissing: nobody is told why.
     :raises DayIsCancelled: it has been done before; nobody is told twice.
@@ -33,14 +35,15 @@ def cancel_day(*, event: Event, reason: str, by: Any, now: dt.datetime) -> int:
         _end_registrations(event, people, reason=reason, by=by, now=now)
         event.status, event.status_text = Status.CANCELLED, reason
         event.save(update_fields=["status", "status_text"])
-        audit.log(event, "event.cancelled", by=by, told=len(people), reason=reason)
-        signals.event_cancelled.send(sender=Event, event=event, by=by, now=now)
+        told = signals.told(signals.event_cancelled.send(sender=Event, event=event, by=by, now=now))
         for person in people:
             person.calendar_revision += 1
-        emails.queue_many(
+        mails = emails.queue_many(
             people, emails.DAY_CANCELLED, now=now, reason=reason, facts_of=lambda person: {"had": str(person.state)}
         )
-    return len(people)
+        told += len(mails)
+        audit.log(event, "event.cancelled", by=by, told=told, reason=reason)
+    return told
 
 
 def still_to_be_held(event: Event, *, now: dt.datetime) -> Event:

@@ -24,8 +24,7 @@ from kunskapsdag.registrations.queries.moving import OF_EVENT, rows_of
 from kunskapsdag.registrations.rules import contradictions, moving
 from kunskapsdag.registrations.rules.moving import Move
 
-# What those who have registered must be told of, and what makes the page say that the day is moved.
-WORTH_TELLING = frozenset({"starts_at", "ends_at", "doors_open_at", "attendance", "venue_id", "online_url"})
+# What makes the page say that the day is held elsewhere.
 PLACE = frozenset({"attendance", "venue_id"})
 LINK_ALONE = frozenset({"online_url"})
 # The rows that hold a last day, by the first word of its name.
@@ -38,7 +37,7 @@ NOTHING_CHANGES = _("Nothing is changed: the day is already held then and there.
 
 
 def move_day(*, event: Event, move: Move, reason: str, by: Any, now: dt.datetime) -> int:
-    """Move the day with everything about it, tell everybody it concerns who has or waits for a place, and return how many.
+    """Move the day with everything about it, tell everybody it concerns, and return how many persons that is.
 
     :raises ReasonMissing: nobody is told why.
     :raises MoveRefused: the new times contradict each other, or nothing would change; nothing is written.
@@ -52,17 +51,19 @@ def move_day(*, event: Event, move: Move, reason: str, by: Any, now: dt.datetime
         before = Event.objects.select_related("venue").get(pk=event.pk)
         _require_possible(event, move, now=now)
         changed = _write(event, move, reason=reason, now=now)
-        if not changed & WORTH_TELLING:
+        if not changed & moving.WORTH_TELLING:
             raise MoveRefused({"": NOTHING_CHANGES})
         _follow(event, move)
         ways.follow_attendance(event, was=before.attendance, now=now)
         days = moving.days_between(before.starts_at, event.starts_at)
         answers = _renew_offers(event, now=now)
         audit.log(event, "event.moved", by=by, old=before.starts_at.isoformat(), new=event.starts_at.isoformat(), reason=reason)
-        signals.event_moved.send(sender=Event, event=event, days=days, changed=sorted(changed), by=by, now=now)
-        told = _tell_of_move(event, before, changed, answers, reason=reason, free_until=move.free_until, now=now)
+        heard = signals.event_moved.send(
+            sender=Event, event=event, was=before, days=days, changed=sorted(changed), by=by, now=now
+        )
+        mailed = _tell_of_move(event, before, changed, answers, reason=reason, free_until=move.free_until, now=now)
         offer_in_line(event, now=now)
-    return told
+    return mailed + signals.told(heard)
 
 
 def _require_possible(event: Event, move: Move, *, now: dt.datetime) -> None:
@@ -161,10 +162,10 @@ def _tell_of_move(
     positions = {
         person.pk: place for place, person in enumerate((one for one in people if one.state == State.WAITING), start=1)
     }
-    if event.attendance == Attendance.BOTH and changed & WORTH_TELLING == LINK_ALONE:
+    if event.attendance == Attendance.BOTH and changed & moving.WORTH_TELLING == LINK_ALONE:
         # Whoever comes on site never sees the link: only those who take part online are concerned.
         people = [person for person in people if person.way == Way.ONLINE]
-    emails.queue_many(
+    mails = emails.queue_many(
         people,
         emails.DAY_MOVED,
         now=now,
@@ -173,10 +174,8 @@ def _tell_of_move(
             "position": positions.get(person.pk),
             "answer_by": answers[person.pk].isoformat() if person.pk in answers else None,
         },
-        from_times=[before.starts_at.isoformat(), before.ends_at.isoformat()],
-        from_place=before.place,
-        changed=sorted(changed & WORTH_TELLING),
         reason=reason,
         free_until=free_until.isoformat(),
+        **emails.facts_of_move(before, changed, days=moving.days_between(before.starts_at, event.starts_at)),
     )
-    return len(people)
+    return len(mails)

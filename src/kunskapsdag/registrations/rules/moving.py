@@ -1,6 +1,7 @@
 """How everything about a day follows it to another date. Pure functions on plain values; docs/rules/events.md says why."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -52,6 +53,16 @@ def moved(moment: dt.datetime | None, days: int) -> dt.datetime | None:
         return None
     local = clock.swedish(moment)
     return clock.at(local.date() + dt.timedelta(days=days), local.time())
+
+
+# What must be told of a move to those who have registered, and what concerns everybody who knows of the day.
+WORTH_TELLING = frozenset({"starts_at", "ends_at", "doors_open_at", "attendance", "venue_id", "online_url"})
+WHEN_AND_WHERE = frozenset({"starts_at", "ends_at", "attendance", "venue_id"})
+
+
+def concerns_invited(changed: Iterable[str]) -> bool:
+    """Return whether those who have not answered an invitation must know of a move."""
+    return not WHEN_AND_WHERE.isdisjoint(changed)
 
 
 def days_between(old: dt.datetime, new: dt.datetime) -> int:

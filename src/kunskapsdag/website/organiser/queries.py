@@ -16,6 +16,7 @@ from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.models import Fee
 from kunskapsdag.fees.rules.sums import Total
 from kunskapsdag.fees.rules.tables import PriceRow, price_rows
+from kunskapsdag.invitations import queries as invitations
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mailings.queries import untold_of
 from kunskapsdag.orders.models import Order
@@ -286,15 +287,16 @@ class Concerned:
     applied: int = 0
     unnamed: int = 0
     orderers: int = 0
+    invited: int = 0
 
     @property
     def persons(self) -> int:
         """Return how many persons get a mail of their own."""
-        return self.confirmed + self.offered + self.waiting + self.applied
+        return self.confirmed + self.offered + self.waiting + self.applied + self.invited
 
 
 def concerned(event: Event) -> Concerned:
-    """Return whom it concerns; two questions."""
+    """Return whom it concerns; three questions."""
     living = Registration.objects.filter(event=event).living().order_by()
     found = living.values("state").annotate(
         named=Count("pk", filter=Q(is_unnamed=False)), unnamed=Count("pk", filter=Q(is_unnamed=True))
@@ -309,4 +311,5 @@ def concerned(event: Event) -> Concerned:
         applied=named.get(State.APPLIED, 0),
         unnamed=sum(unnamed for _state, _named, unnamed in rows),
         orderers=orderers,
+        invited=invitations.unanswered(event).count(),
     )

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.invitations import queries as invitations
 from kunskapsdag.mailings import actions as mailings
 from kunskapsdag.mailings import queries as mailing_queries
 from kunskapsdag.mailings.models import DayChange
@@ -167,7 +168,8 @@ def _keep_what_is_not_in_the_form(event: Event, locked: Event) -> None:
 def _refuse_silent_moves(event: Event, locked: Event, *, now: dt.datetime) -> None:
     """Lead to the actions that tell everybody: nobody's day is moved or cancelled behind her back."""
     people = Registration.objects.filter(event=locked)
-    if locked.status == Status.CANCELLED != event.status and people.filter(cancelled_because=Cause.DAY).exists():
+    reopens = locked.status == Status.CANCELLED != event.status
+    if reopens and (people.filter(cancelled_because=Cause.DAY).exists() or invitations.has_told_of_cancelled_day(locked)):
         text = _("Everybody has been told that the day is cancelled, so it stays cancelled. Copy it to a new date instead.")
         raise ValidationError({"status": text})
     if now >= locked.ends_at or locked.status == Status.CANCELLED:
@@ -181,6 +183,8 @@ def _refuse_silent_moves(event: Event, locked: Event, *, now: dt.datetime) -> No
     if not (changed or cancels):
         return
     count = people.living().count()
+    if changed != ["online_url"]:  # who has not answered never sees the link
+        count += invitations.unanswered(locked).count()
     if not count:
         return
     faults = {name.removesuffix("_id"): _way("move_day", _("Move the day"), locked, count) for name in changed}
@@ -192,8 +196,8 @@ def _refuse_silent_moves(event: Event, locked: Event, *, now: dt.datetime) -> No
 def _way(screen: str, label: str, event: Event, count: int) -> SafeString:
     """Return the sentence that says why the form does not do it, with the way to the screen that does."""
     text = ngettext(
-        "%(count)s person has or waits for a place and must be told. Use the screen made for it:",
-        "%(count)s persons have or wait for a place and must be told. Use the screen made for it:",
+        "%(count)s person has or waits for a place, or is invited, and must be told. Use the screen made for it:",
+        "%(count)s persons have or wait for a place, or are invited, and must be told. Use the screen made for it:",
         count,
     )
     url = reverse(f"days:{screen}", args=[event.pk])

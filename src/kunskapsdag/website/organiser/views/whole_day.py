@@ -150,7 +150,7 @@ def _closed(request: HttpRequest, event: Event) -> HttpResponse | None:
 
 def _told(done: str, told: int) -> str:
     if not told:
-        return done + " " + _("Nobody had registered, so nobody is mailed.")
+        return done + " " + _("Nobody is registered or invited, so nobody is mailed.")
     return (
         done
         + " "

@@ -1,0 +1,23 @@
+"""Reacts to what becomes of the day: the invited who have not answered are told too."""
+
+import datetime as dt
+from typing import Any
+
+from kunskapsdag.events.models import Event
+from kunskapsdag.invitations import emails, queries
+from kunskapsdag.registrations.emails import facts_of_move
+from kunskapsdag.registrations.rules import moving
+
+
+def tell_of_cancelled_day(sender: Any, event: Event, now: dt.datetime, **kwargs: Any) -> int:
+    """Tell everybody who has been written to and has not answered; return how many."""
+    return emails.queue_all(queries.unanswered(event), emails.DAY_CANCELLED, now=now, reason=event.status_text)
+
+
+def tell_of_moved_day(sender: Any, *, event: Event, was: Event, changed: list[str], now: dt.datetime, **kwargs: Any) -> int:
+    """Tell them when and where the day is held instead; who has not answered needs no new doors and no new link."""
+    if not moving.concerns_invited(changed):
+        return 0
+    return emails.queue_all(
+        queries.unanswered(event), emails.DAY_MOVED, now=now, reason=event.status_text, **facts_of_move(was, changed)
+    )

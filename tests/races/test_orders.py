@@ -6,16 +6,20 @@ import pytest
 
 from kunskapsdag.core import clock
 from kunskapsdag.orders import actions
-from kunskapsdag.orders.errors import PlaceReleased
+from kunskapsdag.orders.errors import NothingUnnamed, PlaceReleased
 from kunskapsdag.orders.models import Order
 from kunskapsdag.registrations.actions import register
-from kunskapsdag.registrations.enums import TAKES_PLACE, State
-from kunskapsdag.registrations.errors import AlreadyNamed, GroupNeverFits
-from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.enums import TAKES_PLACE, RuleKind, State
+from kunskapsdag.registrations.errors import AlreadyNamed, GroupNeverFits, MoveNotAllowed, RuleOfTheDay
+from kunskapsdag.registrations.models import PlaceRule, Registration
 from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.substitutes import actions as substitutes
+from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory, days_from_now
-from tests.orders.factories import OrderFactory, unnamed_place
+from tests.orders.factories import OrderFactory, OrderPlaceFactory, unnamed_place
 from tests.races.conftest import together
+from tests.registrations.factories import RegistrationFactory
+from tests.substitutes.factories import QuestionFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -78,3 +82,38 @@ def test_naming_in_the_moment_of_the_release_has_one_outcome():
     stored = Registration.objects.get()
     assert (stored.is_unnamed, stored.state) in {(False, State.CONFIRMED), (True, State.CANCELLED)}
     assert [type(error) for error in outcome.errors] == ([PlaceReleased] if stored.is_unnamed else [])
+
+
+def test_places_that_go_to_one_organisation_by_every_way_at_once_never_pass_its_cap():
+    event = EventFactory(capacity=20, names_due_on=days_from_now(3))
+    PlaceRule.objects.create(event=event, kind=RuleKind.CAP, number=2)
+    RegistrationFactory(event=event, organisation_name="X")
+    unnamed = unnamed_place(OrderFactory(event=event, organisation_name="Y"), organisation_name="Y")
+    swapped = OrderPlaceFactory(order__event=event, registration__organisation_name="Z")
+    asked = QuestionFactory(
+        registration=RegistrationFactory(event=event, organisation_name="V"), email="person2@x.se", organisation_name="X"
+    )
+    ways = [
+        lambda: actions.name_place(place=unnamed, person=person(0), by=None, now=clock.now()),
+        lambda: actions.swap(place=swapped, person=person(1), by=None, now=clock.now()),
+        lambda: substitutes.confirm(question=asked, person=person(2), now=clock.now()),
+        lambda: register(event=event, person=person(3), form_key=uuid.uuid4(), by=None, now=clock.now()),
+    ]
+    outcome = together(4, lambda number: ways[number]())
+    assert {type(error) for error in outcome.errors} == {RuleOfTheDay}
+    assert Registration.objects.filter(organisation_name="X", state__in=TAKES_PLACE).count() == 2
+
+
+def test_naming_in_the_moment_when_the_office_takes_the_places_back_has_one_outcome():
+    order = OrderFactory(event=EventFactory(), delegation=True)
+    place, office = unnamed_place(order), UserFactory()
+
+    def act(number):
+        if number:
+            return actions.withdraw_unused(order=order, by=office, now=clock.now())
+        return actions.name_place(place=place, person=person(1), by=None, now=clock.now())
+
+    outcome = together(2, act)
+    stored = Registration.objects.get()
+    assert (stored.is_unnamed, stored.state) in {(False, State.CONFIRMED), (True, State.CANCELLED)}
+    assert [type(error) for error in outcome.errors] == ([MoveNotAllowed] if stored.is_unnamed else [NothingUnnamed])

@@ -11,7 +11,7 @@ from kunskapsdag.mail.models import Message
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import emails as registration_emails
 from kunskapsdag.registrations.enums import Category, RuleKind, State, Who
-from kunskapsdag.registrations.errors import HandedOn
+from kunskapsdag.registrations.errors import HandedOn, RuleOfTheDay
 from kunskapsdag.registrations.models import Needs, PlaceRule, Registration
 from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.substitutes import actions, emails, errors
@@ -289,7 +289,7 @@ class TestTogetherWithTheFairQueue:
         self.rule(event, RuleKind.CAP, 1)
         RegistrationFactory(event=event, organisation_name="Skövde kommun")
         registration = place(event=event)
-        with pytest.raises(errors.RuleOfTheDay, match="Högst 1 plats per organisation"):
+        with pytest.raises(RuleOfTheDay, match="Skövde kommun har redan 1 plats, och får ha högst 1"):
             ask(registration, STRANGER)
         assert ask(registration).state == QuestionState.OPEN
 
@@ -298,14 +298,14 @@ class TestTogetherWithTheFairQueue:
         self.rule(event, RuleKind.CAP, 1)
         question = ask(place(event=event), STRANGER)
         RegistrationFactory(event=event, organisation_name="Skövde kommun")
-        with pytest.raises(errors.RuleOfTheDay):
+        with pytest.raises(RuleOfTheDay):
             confirm(question)
 
     def test_a_place_kept_for_elected_goes_to_an_elected_of_another_organisation_or_stays(self) -> None:
         event = EventFactory(capacity=1)
         self.rule(event, RuleKind.QUOTA, 1, Who.ELECTED)
         question = ask(place(event=event, category=Category.ELECTED), STRANGER)
-        with pytest.raises(errors.RuleOfTheDay, match="förtroendevalda"):
+        with pytest.raises(RuleOfTheDay, match="förtroendevalda"):
             confirm(question, category="official")
         assert confirm(question, category="elected").category == Category.ELECTED
 

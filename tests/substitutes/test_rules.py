@@ -6,11 +6,12 @@ import pytest
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import SubstituteRule
-from kunskapsdag.registrations.enums import Reason, RuleKind
-from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.enums import Reason, RuleKind, Where
+from kunskapsdag.registrations.errors import RegistrationError, RuleOfTheDay
+from kunskapsdag.registrations.rules import handing
 from kunskapsdag.registrations.rules.fairness import Rule, Verdict
 from kunskapsdag.substitutes import errors, rules
-from kunskapsdag.substitutes.enums import MOVES, PENDING, QuestionState, Where
+from kunskapsdag.substitutes.enums import MOVES, PENDING, QuestionState
 
 STARTS = clock.at(dt.date(2026, 4, 15), dt.time(10))
 CONTACT = ("Eva", "eva@x.se")
@@ -58,7 +59,7 @@ def test_the_answer_time(now: dt.datetime, last: dt.datetime, offer_until: dt.da
     ],
 )
 def test_the_same_organisation_is_the_same_in_the_register_or_the_same_name(mine, other, whence) -> None:  # type: ignore[no-untyped-def]
-    assert rules.where(mine, other) == whence
+    assert handing.where(mine, other) == whence
 
 
 @pytest.mark.parametrize(
@@ -144,11 +145,12 @@ def test_when_a_question_can_be_answered(
 def test_a_rule_of_the_day_stops_only_those_from_another_organisation() -> None:
     cap = Rule(RuleKind.CAP, STARTS, 2)
     refused = Verdict(0, Reason.CAP, cap, has=2)
-    rules.require_rule_allows(refused, Where.SAME)
-    rules.require_rule_allows(None, Where.OTHER)
-    rules.require_rule_allows(Verdict(0, Reason.PLACE), Where.OTHER)
-    with pytest.raises(errors.RuleOfTheDay, match="Högst 2 platser per organisation"):
-        rules.require_rule_allows(refused, Where.OTHER)
+    handing.require_rule_allows(refused, Where.SAME, "Skövde kommun")
+    handing.require_rule_allows(None, Where.OTHER, "Skövde kommun")
+    handing.require_rule_allows(Verdict(0, Reason.PLACE), Where.OTHER, "Skövde kommun")
+    handing.require_rule_allows(Verdict(0, Reason.FULL), Where.OTHER, "Skövde kommun")
+    with pytest.raises(RuleOfTheDay, match="Skövde kommun har redan 2 platser, och får ha högst 2 till och med"):
+        handing.require_rule_allows(refused, Where.OTHER, "Skövde kommun")
 
 
 def test_what_has_ended_goes_nowhere() -> None:

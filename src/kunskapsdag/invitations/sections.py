@@ -78,6 +78,22 @@ class InvitationSection(Section):
         if invitation is not None:
             actions.tie(registration=registration, invitation=invitation, now=now)
 
+    def organisation_changed(self, registration: Registration, *, by: Any, now: dt.datetime) -> None:
+        """Try whether the day is for the organisation that she comes from now, too.
+
+        :raises NotForThisOrganisation: the day is for others.
+        """
+        event = registration.event
+        is_tried = by is None and event.admission == Admission.CHOSEN
+        if is_tried and not queries.is_admitted(event, registration.organisation_id):
+            raise NotForThisOrganisation(queries.for_whom(event))
+
+    def next_form(
+        self, registration: Registration, *, organisation_id: int | None, data: QueryDict | None, now: dt.datetime
+    ) -> ForWhom | None:
+        """Return the words of a day that is for certain organisations."""
+        return self.form(registration.event, data=data, registration=None, by=None, now=now)
+
     def staff_card(self, registration: Registration, *, user: Any, now: dt.datetime) -> Card | None:
         """Return which list she was invited by."""
         invitation = queries.of_registration(registration.pk)

@@ -62,6 +62,18 @@ class OrganisationStays(RegistrationError):
     field = "organisation"
 
 
+class SomebodyElseHasIt(RegistrationError):
+    """The place has been swapped, or named, since the page was shown: what was meant for one person is not done to another."""
+
+    def __init__(self, name: str) -> None:
+        """``name``: who has the place now."""
+        super().__init__()
+        self.text: Any = gettext(
+            "%(name)s has got this place since you opened the page. Nothing is changed. Send once more if it is the place of "
+            "%(name)s that you mean."
+        ) % {"name": name}
+
+
 class NothingUnnamed(RegistrationError):
     """Places are handed back that have been named or given back already."""
 

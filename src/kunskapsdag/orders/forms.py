@@ -16,8 +16,10 @@ from kunskapsdag.orders.models import Order
 from kunskapsdag.orders.rules.lines import Faults
 from kunskapsdag.orders.rules.paste import Line
 from kunskapsdag.organisations import queries as organisations
+from kunskapsdag.registrations.errors import PriceBecomes, RegistrationError
 from kunskapsdag.registrations.forms import PersonForm
 from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.sections import Answers
 
 AS_MANY, TOGETHER = "as_many", "together"
 LONGEST_PASTE = 100_000
@@ -128,6 +130,9 @@ class OrdererForm(PersonForm):
 class PlacePersonForm(PersonForm):
     """Who gets a place of an order: what the orderer may say of her."""
 
+    # The sum with VAT that she has been told of, where the place costs the new person's organisation another one.
+    agreed = forms.DecimalField(required=False, min_value=0, max_digits=11, decimal_places=2, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         kwargs["initial"] = {"organisation": order.organisation_name, "category": order.category, **kwargs.get("initial", {})}
         super().__init__(*args, has_fee=False, **kwargs)
@@ -140,6 +145,17 @@ class PlacePersonForm(PersonForm):
         self.fields["organisation"].error_messages["required"] = _("Write the person's organisation.")
         self.fields["category"].label = _("Takes part as")
         self.fields["category"].error_messages["required"] = _("Choose how the person takes part.")
+
+    def tell(self, error: RegistrationError) -> None:
+        """Put what a rule said beside its field; a price that has been told is agreed to when the form is sent once more."""
+        super().tell(error)
+        if isinstance(error, PriceBecomes):
+            self.data = {**{name: self.data[name] for name in self.data}, "agreed": str(error.gross)}
+
+    @property
+    def shown(self) -> Answers:
+        """Return what the sections are to know: the sum that was told."""
+        return {"price": {"agreed": self.cleaned_data.get("agreed")}}
 
     def person(self) -> PersonDetails:
         """Return the details, with the order's own invoice reference."""

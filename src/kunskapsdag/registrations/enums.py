@@ -126,6 +126,13 @@ class Who(models.TextChoices):
     SPEAKERS = "speakers", _("speakers, as the office has registered them")
 
 
+class Where(models.TextChoices):
+    """From where somebody comes who is to have a place, seen from who has it."""
+
+    SAME = "same", _("the same organisation")
+    OTHER = "other", _("another organisation")
+
+
 class Reason(models.TextChoices):
     """Why somebody is given a place or not."""
 

@@ -1,5 +1,6 @@
 """What can go wrong, in words that a person can act on."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -149,6 +150,22 @@ class AlreadyNamed(RegistrationError):
     text = _("Someone has named this place since you opened the page. Nothing of yours is lost: choose another place.")
 
 
+class RuleOfTheDay(RegistrationError):
+    """A rule for the places says no to somebody from another organisation than the one that has the place."""
+
+    field = "organisation"
+
+    def __init__(self, why: str, *, is_staff: bool = False) -> None:
+        """``why``: the sentence that tells which rule, and its number; ``is_staff``: it is told to the office."""
+        super().__init__()
+        told = (
+            gettext("Tick below if the place is to be handed on all the same. The log keeps that a rule was set aside.")
+            if is_staff
+            else gettext("Somebody from the organisation that has the place can always have it. Or write to the organiser.")
+        )
+        self.text: Any = f"{why} {told}"
+
+
 class ReasonMissing(RegistrationError):
     """The organiser must say why."""
 
@@ -253,6 +270,15 @@ class PriceError(RegistrationError):
         """``text``: the sentence; ``field``: where it stands."""
         super().__init__()
         self.text, self.field = text, field
+
+
+class PriceBecomes(PriceError):
+    """The place costs whoever gets it another sum than the one it costs now, and nobody has been told."""
+
+    def __init__(self, text: str, gross: Decimal) -> None:
+        """``gross``: the sum with VAT that ``text`` tells of."""
+        super().__init__(text)
+        self.gross = gross
 
 
 class CostHasChanged(RegistrationError):

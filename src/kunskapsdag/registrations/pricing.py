@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,10 +22,12 @@ from kunskapsdag.fees.rules.prices import Category, PriceHasRisen
 from kunskapsdag.pages import dates
 from kunskapsdag.registrations import emails, seen
 from kunskapsdag.registrations.actions.charging import Asked, freeze_prices
+from kunskapsdag.registrations.actions.repricing import follow_person
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import PriceChoice, Registration
-from kunskapsdag.registrations.queries import charges
-from kunskapsdag.registrations.sections import Card, Section
+from kunskapsdag.registrations.queries import charges, next_price
+from kunskapsdag.registrations.queries.next_price import Option
+from kunskapsdag.registrations.sections import Card, Section, Was
 
 NAME = "price"
 
@@ -133,6 +136,55 @@ class PriceForm(forms.Form):
             raise ValidationError(seen.in_words(risen, category)) from risen
 
 
+class NextPriceForm(forms.Form):
+    """What the place costs the one who takes it over: the price that follows with it, or a choice where several can be hers."""
+
+    category = forms.TypedChoiceField(
+        label=gettext_lazy("Price"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the price that is yours.")},
+    )
+    shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, event: Event, options: Sequence[Option], now: dt.datetime) -> None:
+        """``options``: the one that holds unasked first."""
+        super().__init__(data, prefix=NAME)
+        self.event, self.options = event, {one.category.key: one for one in options}
+        if len(options) == 1:
+            del self.fields["category"]
+        else:
+            self.fields["category"].choices = [(one.category.key, _option_words(one)) for one in options]  # type: ignore[attr-defined]
+            self.initial["category"] = options[0].category.key
+        self.initial["shown"] = seen.sign(event, {key: one.paid.net for key, one in self.options.items()}, now)
+        self.written = data.get(self.add_prefix("shown"), "") if data is not None else ""
+        if data is not None:  # what stands on the page when it is shown again is the price of now, and so is its mark
+            self.data = data.copy()
+            self.data[self.add_prefix("shown")] = self.initial["shown"]
+
+    @property
+    def words(self) -> str:
+        """Return the price, where there is nothing to choose."""
+        return next(iter(self.options.values())).words
+
+    def clean(self) -> dict[str, Any]:
+        """Return the category, and the sum that was shown for it; nothing where another one was."""
+        cleaned = super().clean() or {}
+        option = self.options.get(cleaned.get("category") or next(iter(self.options)))
+        found = seen.read(self.written, event=self.event)
+        if option is not None:
+            net = found.nets.get(option.category.key) if found else None
+            cleaned["agreed"] = option.paid.gross if net is not None and option.paid.net <= net else Decimal(0)
+            cleaned["category"] = option.category.key
+        return cleaned
+
+
+def _option_words(option: Option) -> str:
+    """Return "Municipality: 750 kr without VAT (937,50 kr with 25 % VAT)", and that it is the one that stands."""
+    words = f"{option.category.name}: {option.words}"
+    return words + _(", as the place costs now") if option.is_kept else words
+
+
 def _told(category: Category, now: dt.datetime) -> str:
     """Return "Municipality: 750 kr without VAT (937,50 kr with 25 % VAT)", and until when where it is the early price."""
     words = f"{category.name}: {price_in_words(category.price_at(now), category.rate)}"
@@ -176,6 +228,32 @@ class PriceSection(Section):
         ]
         if new:
             freeze_prices(new, by=by, now=now)
+
+    def next_form(
+        self, registration: Registration, *, organisation_id: int | None, data: QueryDict | None, now: dt.datetime
+    ) -> forms.Form | None:
+        """Show what the place costs her, and ask where several prices can be hers."""
+        stands = next_price.standing(registration)
+        options = next_price.options(
+            registration, organisation_id=organisation_id, is_same=organisation_id == registration.organisation_id
+        )
+        if stands is None or not options:
+            return None
+        return NextPriceForm(data, event=registration.event, options=options, now=now)
+
+    def hand_on(
+        self, registration: Registration, answers: Mapping[str, Any] | None, *, was: Was, by: Any, now: dt.datetime
+    ) -> None:
+        """Let the price follow the place: it stands within an organisation, and is another's own in another."""
+        answers = answers or {}
+        follow_person(
+            registration,
+            is_same=not was.is_another(registration),
+            category=answers.get("category"),
+            agreed=answers.get("agreed"),
+            by=by,
+            now=now,
+        )
 
     def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
         """Return what she pays, and what cancelling and not coming cost; nothing where the day says nothing of money."""

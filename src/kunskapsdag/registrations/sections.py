@@ -14,11 +14,26 @@ from django.forms import Form
 from django.http import QueryDict
 
 from kunskapsdag.events.models import Event
+from kunskapsdag.registrations.enums import Where
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import handing
 
 # How long a day's "nobody asks anything more here" is believed, in seconds: a thousand people open the form at once.
 BELIEVED = 1
 Answers = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """From which organisation the one came who had a registration before."""
+
+    organisation_id: int | None
+    organisation_name: str
+
+    def is_another(self, registration: Registration) -> bool:
+        """Return whether the one who has it now comes from another."""
+        now = (registration.organisation_id, registration.organisation_name)
+        return handing.where((self.organisation_id, self.organisation_name), now) == Where.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,32 @@ class Section:
         """Do the same for several who are registered at once; override it where one statement can serve all."""
         for registration, one in zip(registrations, answers, strict=True):
             self.take(registration, one, by=by, now=now)
+
+    def organisation_changed(self, registration: Registration, *, by: Any, now: dt.datetime) -> None:
+        """Try what the day asks of where one comes from: she has said another organisation, or another person has the place.
+
+        :raises RegistrationError: the day is not for that organisation.
+        """
+
+    def next_form(
+        self, registration: Registration, *, organisation_id: int | None, data: QueryDict | None, now: dt.datetime
+    ) -> Form | None:
+        """Return what is asked of the one who takes over a registration, with ``prefix=self.name``; None: nothing.
+
+        ``organisation_id`` is hers. Nothing that the one before has answered may be shown to her.
+        """
+        return None
+
+    def hand_on(
+        self, registration: Registration, answers: Mapping[str, Any] | None, *, was: Was, by: Any, now: dt.datetime
+    ) -> None:
+        """Let it follow that somebody else has the registration: it was named, swapped or taken over.
+
+        Called in the transaction that does it, with the event locked, after ``organisation_changed`` where it has. ``answers``
+        is the ``cleaned_data`` of ``next_form``, None where she was not asked.
+
+        :raises RegistrationError: as ``take`` does.
+        """
 
     def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
         """Return what stands on the person's own page."""
@@ -164,6 +205,32 @@ def take_many(registrations: Sequence[Registration], answers: Sequence[Answers],
     """Let every section keep what several answered; in the caller's transaction."""
     for section in every():
         section.take_many(registrations, [one.get(section.name) for one in answers], by=by, now=now)
+
+
+def organisation_changed(registration: Registration, *, by: Any, now: dt.datetime) -> None:
+    """Let every section try the organisation that she comes from now; in the caller's transaction."""
+    for section in every():
+        section.organisation_changed(registration, by=by, now=now)
+
+
+def asked_next(
+    registration: Registration, *, organisation_id: int | None, data: QueryDict | None = None, now: dt.datetime
+) -> list[Asked]:
+    """Return the forms of the sections that ask something of the one who takes over a registration."""
+    found = []
+    for section in used(registration.event):
+        form = section.next_form(registration, organisation_id=organisation_id, data=data, now=now)
+        if form is not None:
+            found.append(Asked(section, form))
+    return found
+
+
+def hand_on(registration: Registration, answers: Answers, *, was: Was, by: Any, now: dt.datetime) -> None:
+    """Let every section follow that somebody else has the registration; in the caller's transaction."""
+    if was.is_another(registration):
+        organisation_changed(registration, by=by, now=now)
+    for section in every():
+        section.hand_on(registration, answers.get(section.name), was=was, by=by, now=now)
 
 
 def own_cards(registration: Registration, *, now: dt.datetime) -> list[Card]:

@@ -40,7 +40,12 @@ class Seen:
 
 def mark(event: Event, categories: Sequence[Category], now: dt.datetime) -> str:
     """Return the signed words of a form that tell which prices it showed, and when."""
-    shown = {str(one.key): str(one.price_at(now).net) for one in categories}
+    return sign(event, {one.key: one.price_at(now).net for one in categories}, now)
+
+
+def sign(event: Event, nets: Mapping[int, Decimal], now: dt.datetime) -> str:
+    """Do the same for prices that have been decided, by their category."""
+    shown = {str(key): str(net) for key, net in nets.items()}
     return signer.sign_object({"event": event.pk, "at": now.isoformat(), "prices": shown})
 
 

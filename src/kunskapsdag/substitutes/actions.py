@@ -1,5 +1,6 @@
 """Asking somebody to take over, and what becomes of the question. Each takes the day's lock: a click less cannot be lost."""
 
+import copy
 import dataclasses
 import datetime as dt
 import logging
@@ -10,12 +11,14 @@ from django.db import DatabaseError, transaction
 from kunskapsdag.core import audit
 from kunskapsdag.events.enums import Status
 from kunskapsdag.registrations import actions as registrations
+from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.actions import fresh_by, locked
+from kunskapsdag.registrations.enums import Where
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.queries import line, open_offer
-from kunskapsdag.registrations.rules import PersonDetails, email_key, may_be_handed_on
+from kunskapsdag.registrations.rules import PersonDetails, email_key, handing, may_be_handed_on
 from kunskapsdag.substitutes import emails, queries, rules
-from kunskapsdag.substitutes.enums import PENDING, QuestionState, Where
+from kunskapsdag.substitutes.enums import PENDING, QuestionState
 from kunskapsdag.substitutes.errors import (
     AlreadyAsked,
     AlreadyRegistered,
@@ -59,7 +62,10 @@ def ask(*, registration: Registration, asked: Asked, now: dt.datetime) -> Questi
         whence = _whence(registration, asked.organisation_id, asked.organisation_name)
         state = rules.first_state(event.substitute_rule, whence)
         _require_may_take_over(registration, asked, now=now)
-        rules.require_rule_allows(_verdict(registration, asked, registration.category, now=now), whence)
+        verdict = _verdict(registration, asked, registration.category, now=now)
+        handing.require_rule_allows(verdict, whence, asked.organisation_name)
+        if whence == Where.OTHER:
+            sections.organisation_changed(_as_if(registration, asked), by=None, now=now)
         question = Question.objects.create(
             registration=registration,
             state=state,
@@ -115,8 +121,6 @@ def confirm(*, question: Question, person: PersonDetails, now: dt.datetime) -> R
         )
         if _is_registered(event.pk, person.email_key):
             raise AlreadyRegistered
-        whence = _whence(registration, person.organisation_id, person.organisation_name)
-        rules.require_rule_allows(_verdict(registration, question, person.category, now=now), whence)
         # First, so that the receiver of ``substitute_took_over`` finds no pending question to make void.
         _end(question, QuestionState.CONFIRMED, now=now, by=None)
         registration = registrations.send_substitute(registration=registration, person=person, by=None, now=now)
@@ -284,17 +288,24 @@ def _is_registered(event_id: int, key: str) -> bool:
 
 
 def _whence(registration: Registration, organisation_id: int | None, organisation_name: str) -> Where:
-    return rules.where((registration.organisation_id, registration.organisation_name), (organisation_id, organisation_name))
+    return handing.where((registration.organisation_id, registration.organisation_name), (organisation_id, organisation_name))
 
 
-def _verdict(registration: Registration, asked: Asked | Question, category: str, *, now: dt.datetime) -> Any:
-    return line.verdict_of_substitute(
+def _verdict(registration: Registration, asked: Asked, category: str, *, now: dt.datetime) -> Any:
+    return line.verdict_of_another(
         registration,
         organisation_id=asked.organisation_id,
         organisation_name=asked.organisation_name,
         category=category,
         now=now,
     )
+
+
+def _as_if(registration: Registration, asked: Asked) -> Registration:
+    """Return what the registration would be if the other had it, for asking whether the day is for her organisation."""
+    other = copy.copy(registration)
+    other.organisation_id, other.organisation_name = asked.organisation_id, asked.organisation_name
+    return other
 
 
 def _answer_by(registration: Registration, state: QuestionState, *, now: dt.datetime) -> dt.datetime:

@@ -41,10 +41,3 @@ MOVES: dict[QuestionState, frozenset[QuestionState]] = {
     QuestionState.REFUSED: frozenset(),
     QuestionState.VOID: frozenset(),
 }
-
-
-class Where(models.TextChoices):
-    """From where a substitute comes, seen from the one who asks."""
-
-    SAME = "same", _("the same organisation")
-    OTHER = "other", _("another organisation")

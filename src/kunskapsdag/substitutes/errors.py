@@ -73,19 +73,6 @@ class OnlyTheSameOrganisation(RegistrationError):
     field = "organisation"
 
 
-class RuleOfTheDay(RegistrationError):
-    """A rule for the places says no to somebody from another organisation."""
-
-    field = "organisation"
-
-    def __init__(self, why: str) -> None:
-        """``why``: the sentence that tells which rule."""
-        super().__init__()
-        self.text = _("The one who takes over comes from another organisation, and a rule of the day says no. %(why)s") % {
-            "why": why
-        }
-
-
 class QuestionIsOver(RegistrationError):
     """The question has been answered, taken back, or was not answered in time."""
 

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from kunskapsdag.core import clock, workdays
 from kunskapsdag.events.enums import Status, SubstituteRule
 from kunskapsdag.pages import dates
-from kunskapsdag.registrations.enums import Reason, State
-from kunskapsdag.registrations.rules import fairness_words, may_be_handed_on
-from kunskapsdag.registrations.rules.fairness import Verdict
-from kunskapsdag.substitutes.enums import MOVES, QuestionState, Where
+from kunskapsdag.registrations.enums import State, Where
+from kunskapsdag.registrations.rules import may_be_handed_on
+from kunskapsdag.substitutes.enums import MOVES, QuestionState
 from kunskapsdag.substitutes.errors import (
     AnsweredTooLate,
     ApplicationsStay,
@@ -18,7 +17,6 @@ from kunskapsdag.substitutes.errors import (
     NothingToHandOn,
     OnlyTheSameOrganisation,
     QuestionIsOver,
-    RuleOfTheDay,
     TakenAlready,
 )
 
@@ -35,13 +33,6 @@ def answer_by(*, now: dt.datetime, last: dt.datetime, offer_until: dt.datetime |
     """Return the last answer time: two working days, but not after the last moment, nor after an offer that is handed on."""
     times = [workdays.after_hours(now, HOURS_TO_ANSWER), last, *([offer_until] if offer_until else [])]
     return min(times).replace(microsecond=0)
-
-
-def where(mine: tuple[int | None, str], other: tuple[int | None, str]) -> Where:
-    """Return whether two come from the same organisation: its id in the register, or else the written name."""
-    if mine[0] is not None or other[0] is not None:
-        return Where.SAME if mine[0] == other[0] else Where.OTHER
-    return Where.SAME if mine[1].casefold() == other[1].casefold() else Where.OTHER
 
 
 def first_state(rule: str, whence: Where) -> QuestionState:
@@ -89,12 +80,6 @@ def require_open(state: str, *, answer_until: dt.datetime, last: dt.datetime, is
         raise QuestionIsOver
     if now >= answer_until or now >= last:
         raise AnsweredTooLate
-
-
-def require_rule_allows(verdict: Verdict | None, whence: Where) -> None:
-    """Raise ``RuleOfTheDay`` when somebody from another organisation could not have been given the place."""
-    if whence == Where.OTHER and verdict is not None and not verdict.gets_place and verdict.reason != Reason.FULL:
-        raise RuleOfTheDay(fairness_words.sentence(verdict.rule) if verdict.rule else "")
 
 
 def require_move(old: str, new: QuestionState) -> None:

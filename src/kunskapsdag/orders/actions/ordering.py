@@ -11,18 +11,20 @@ from django.db.models import Max
 from django.utils.translation import get_language
 
 from kunskapsdag.core import audit
+from kunskapsdag.events.enums import SubstituteRule
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries, rules
 from kunskapsdag.orders.enums import Kind
-from kunskapsdag.orders.errors import NamesAreDue, NobodyOrdered, TooMany
+from kunskapsdag.orders.errors import NamesAreDue, NobodyOrdered, OrganisationStays, TooMany
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.orders.rules import paste
 from kunskapsdag.orders.rules.paste import Line
 from kunskapsdag.registrations.actions import Several, locked, name_place, register_many
 from kunskapsdag.registrations.emails import Facts
-from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.enums import State, Where
+from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.rules import PersonDetails, email_key
+from kunskapsdag.registrations.rules import PersonDetails, email_key, handing
 from kunskapsdag.registrations.sections import Answers
 
 
@@ -220,11 +222,33 @@ def _name_first(order: Order, people: Sequence[PersonDetails], *, by: Any, now: 
             break
         if person.email_key in known:
             continue
-        registration = free.pop(0)
+        registration = free[0]
         registration.email_key = person.email_key
-        name_place(registration=registration, person=person, by=by, now=now, facts=facts(registration))
+        try:
+            if by is None:
+                require_whence(order.event, registration, person)
+            name_place(registration=registration, person=person, by=by, now=now, facts=facts(registration))
+        except RegistrationError:
+            if not _is_other(registration, person):
+                raise
+            continue  # a rule, or the price, says no to her organisation: she comes as anybody else does
+        free.pop(0)
         named.add(place)
     return named
+
+
+def require_whence(event: Event, registration: Registration, person: PersonDetails) -> None:
+    """Refuse another organisation than the one that has the place, where the day does not leave that to those who have them.
+
+    :raises OrganisationStays: the organiser decides, or nobody may.
+    """
+    if event.substitute_rule != SubstituteRule.FREE and _is_other(registration, person):
+        raise OrganisationStays
+
+
+def _is_other(registration: Registration, person: PersonDetails) -> bool:
+    mine = (registration.organisation_id, registration.organisation_name)
+    return handing.where(mine, (person.organisation_id, person.organisation_name)) == Where.OTHER
 
 
 def _keep_left(order: Order, left: Sequence[Line], several: Several, people: Sequence[PersonDetails]) -> None:

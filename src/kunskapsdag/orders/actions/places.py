@@ -9,44 +9,70 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from kunskapsdag.core import audit
-from kunskapsdag.events.enums import SubstituteRule
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries, rules
-from kunskapsdag.orders.actions.ordering import told_by
-from kunskapsdag.orders.errors import NothingUnnamed, OrganisationStays, PlaceReleased
+from kunskapsdag.orders.actions.ordering import require_whence, told_by
+from kunskapsdag.orders.errors import NothingUnnamed, PlaceReleased, SomebodyElseHasIt
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.registrations import actions
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.errors import CostHasChanged, MoveNotAllowed
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.sections import Answers
 from kunskapsdag.substitutes import rules as substitutes
-from kunskapsdag.substitutes.enums import Where
 
 
-def name_place(*, place: OrderPlace, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
-    """Name a place that was taken without a name.
+def name_place(
+    *,
+    place: OrderPlace,
+    person: PersonDetails,
+    by: Any,
+    now: dt.datetime,
+    answers: Answers | None = None,
+    past_rules: bool = False,
+) -> Registration:
+    """Name a place that was taken without a name. ``answers`` are what the sections have shown, as the price.
 
     :raises PlaceReleased: the last day for that has passed, whether the worker has come to it or not.
     :raises AlreadyNamed: someone else was first.
     :raises AddressTaken: she is registered already.
     :raises MoveNotAllowed: the place has been given back.
+    :raises OrganisationStays: the day's rule for substitutes says no to another organisation.
+    :raises RuleOfTheDay: a rule for the places does.
     """
     with transaction.atomic():
-        actions.locked(place.order.event_id)
+        event = actions.locked(place.order.event_id)
         place = _fresh(place)
         registration = _required(place)
         is_late = registration.is_unnamed and rules.is_too_late(place.order.names_due_on, now)
         if is_late or place.released_at is not None:
             raise PlaceReleased(place.order.names_due_on)
+        if by is None:
+            require_whence(event, registration, person)
         registration.email_key = person.email_key
         facts = told_by(place.order)(registration)
-        return actions.name_place(registration=registration, person=person, by=by, now=now, facts=facts)
+        return actions.name_place(
+            registration=registration, person=person, by=by, now=now, facts=facts, answers=answers, past_rules=past_rules
+        )
 
 
-def swap(*, place: OrderPlace, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
-    """Let someone else have a named place; as when the person sends a substitute herself.
+def swap(
+    *,
+    place: OrderPlace,
+    person: PersonDetails,
+    seen: int | None = None,
+    by: Any,
+    now: dt.datetime,
+    answers: Answers | None = None,
+) -> Registration:
+    """Let someone else have a named place. It is done at once, as when the place was taken: the new person says no by her link.
 
+    ``seen``: the version of the link of whoever had the place when the form was shown. ``answers`` are what the sections have
+    shown, as the price.
+
+    :raises SomebodyElseHasIt: it has been swapped meanwhile.
+    :raises RuleOfTheDay: a rule for the places says no to another organisation.
     :raises OrganisationStays: the day's rule for substitutes says no to another organisation.
     :raises RegistrationError: the last day for substitutes has passed, or what ``send_substitute`` raises.
     """
@@ -55,11 +81,21 @@ def swap(*, place: OrderPlace, person: PersonDetails, by: Any, now: dt.datetime)
         registration = _required(_fresh(place))
         if registration.is_unnamed:
             raise MoveNotAllowed
+        _require_seen(registration, seen)
         if by is None:
             _require_may_swap(event, registration, person, now=now)
-        done = actions.send_substitute(registration=registration, person=person, by=by, now=now)
+        registration.email_key, was = person.email_key, registration.email_key
+        facts = told_by(place.order)(registration)
+        registration.email_key = was
+        done = actions.send_substitute(registration=registration, person=person, by=by, now=now, answers=answers, facts=facts)
         Registration.objects.filter(pk=done.pk).update(awaits_details=True)
     return done
+
+
+def _require_seen(registration: Registration, seen: int | None) -> None:
+    """Refuse what was meant for one who no longer has the place: somebody works with the order in another window."""
+    if seen is not None and seen != registration.link_version:
+        raise SomebodyElseHasIt(registration.shown_name)
 
 
 def _require_may_swap(event: Event, registration: Registration, person: PersonDetails, *, now: dt.datetime) -> None:
@@ -72,10 +108,7 @@ def _require_may_swap(event: Event, registration: Registration, person: PersonDe
         contact=(event.contact_name, event.contact_email),
         now=now,
     )
-    mine = (registration.organisation_id, registration.organisation_name)
-    whence = substitutes.where(mine, (person.organisation_id, person.organisation_name))
-    if whence == Where.OTHER and event.substitute_rule != SubstituteRule.FREE:
-        raise OrganisationStays
+    require_whence(event, registration, person)
 
 
 def answer_for(*, place: OrderPlace, takes_it: bool, by: Any, now: dt.datetime) -> Registration:
@@ -93,17 +126,21 @@ def answer_for(*, place: OrderPlace, takes_it: bool, by: Any, now: dt.datetime) 
         return act(registration=registration, by=by, now=now)
 
 
-def cancel_place(*, place: OrderPlace, seen: Decimal | None = None, by: Any, now: dt.datetime) -> Registration:
+def cancel_place(
+    *, place: OrderPlace, seen: Decimal | None = None, whose: int | None = None, by: Any, now: dt.datetime
+) -> Registration:
     """Give back one place. A person who has been named is told by mail; a place without a name costs nothing.
 
-    ``seen``: the sum that was shown, with VAT.
+    ``seen``: the sum that was shown, with VAT. ``whose``: the version of the link of whoever had the place then.
 
+    :raises SomebodyElseHasIt: it has been named or swapped meanwhile.
     :raises MoveNotAllowed: it is given back already, or the day is over.
     :raises CostHasChanged: it costs another sum than the one that was shown.
     """
     with transaction.atomic():
         actions.locked(place.order.event_id)
         registration = _required(_fresh(place))
+        _require_seen(registration, whose)
         return _cancel(place.order, registration, seen=seen, by=by, now=now)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kunskapsdag.core import clock, faults
+from kunskapsdag.core.text import is_number
 from kunskapsdag.orders import actions, links, queries
 from kunskapsdag.orders.forms import PlacePersonForm
 from kunskapsdag.orders.models import Order, OrderPlace
@@ -29,7 +30,7 @@ def place(request: HttpRequest, order: Order, position: int) -> HttpResponse:
         return see_other(links.path(order))
     form = PlacePersonForm(request.POST if is_post else None, order=order)
     # What the form was shown for decides, not what has become of the place meanwhile: else a slow hand would oust somebody.
-    is_swap = request.POST.get("byt") == "1" if is_post else not registration.is_unnamed
+    is_swap = "byt" in request.POST if is_post else not registration.is_unnamed
     context = base(order) | {
         "form": form,
         "place": found,
@@ -49,11 +50,15 @@ def place(request: HttpRequest, order: Order, position: int) -> HttpResponse:
         return show(UNPROVEN)
     if not is_valid:
         return show(WRONG)
-    act = actions.swap if is_swap else actions.name_place
     try:
-        act(place=found, person=form.person(), by=None, now=clock.now())
+        if is_swap:
+            seen = _version(request.POST["byt"])
+            actions.swap(place=found, person=form.person(), seen=seen, answers=form.shown, by=None, now=clock.now())
+        else:
+            actions.name_place(place=found, person=form.person(), answers=form.shown, by=None, now=clock.now())
     except RegistrationError as error:
         form.tell(error)
+        context["registration"] = Registration.objects.get(pk=registration.pk)
         return show(WRONG if error.field else CONFLICT)
     return see_other(links.path(order) + "?andrad=1")
 
@@ -64,7 +69,9 @@ def cancel_place(request: HttpRequest, order: Order, position: int) -> HttpRespo
     """Show what giving back one place costs, then do it."""
     found, registration = _place(order, position)
     if request.method == "POST":
-        actions.cancel_place(place=found, seen=seen_sum(request.POST.get("seen", "0")), by=None, now=clock.now())
+        seen, whose = seen_sum(request.POST.get("seen", "0")), request.POST.get("whose")
+        version = _version(whose) if whose is not None else None
+        actions.cancel_place(place=found, seen=seen, whose=version, by=None, now=clock.now())
         return see_other(links.path(order) + "?avanmald=1")
     if not registration.is_living or clock.now() >= order.event.ends_at:
         return see_other(links.path(order))
@@ -84,6 +91,11 @@ def answer(request: HttpRequest, order: Order, position: int) -> HttpResponse:
     found, _registration = _place(order, position)
     actions.answer_for(place=found, takes_it=said == "yes", by=None, now=clock.now())
     return see_other(links.path(order))
+
+
+def _version(written: str) -> int:
+    """Return the version that a form carries; what is none was shown to nobody."""
+    return int(written) if is_number(written) else 0
 
 
 def _place(order: Order, position: int) -> tuple[OrderPlace, Registration]:

@@ -82,12 +82,13 @@ def _require_fitting(written: Sequence[tuple[Registration, Asked]], context: _Co
         kind = context.kinds.get(registration.organisation_id)
         may_choose = prices.fitting(context.categories, kind, context.now)
         if context.by is None and asked.category.key not in {one.key for one in may_choose}:
-            raise PriceError(_not_hers(registration, kind, asked.category, may_choose), "category")
+            raise PriceError(not_hers(registration, kind, asked.category, may_choose), "category")
         if asked.discount is not None:
             _require_code(registration, kind, asked.discount, uses)
 
 
-def _not_hers(registration: Registration, kind: str | None, chosen: Category, may_choose: Sequence[Category]) -> str:
+def not_hers(registration: Registration, kind: str | None, chosen: Category, may_choose: Sequence[Category]) -> str:
+    """Return why a category isn't hers, and which she may choose."""
     names = _(" or ").join(_("“%(name)s”") % {"name": one.name} for one in may_choose)
     if kind is None:
         text = _(
@@ -117,8 +118,8 @@ def _require_code(registration: Registration, kind: str | None, discount: Discou
 
 
 def _write(written: Sequence[tuple[Registration, Asked]], context: _Context) -> None:
-    made = [_charge(registration, asked, now=context.now) for registration, asked in written]
-    choices = [_choice(registration, asked, context.categories) for registration, asked in written]
+    made = [charge_for(registration, asked, now=context.now) for registration, asked in written]
+    choices = [choice_of(registration, asked, context.categories) for registration, asked in written]
     told = [choice for choice in choices if choice.name or choice.code_text]
     if len(made) == 1:
         rows.insert(made[0])
@@ -132,7 +133,8 @@ def _paid(asked: Asked) -> Amount:
     return discounts.discounted(asked.price, asked.category.rate, asked.discount) if asked.discount else asked.price
 
 
-def _charge(registration: Registration, asked: Asked, *, now: dt.datetime) -> Charge:
+def charge_for(registration: Registration, asked: Asked, *, now: dt.datetime) -> Charge:
+    """Return the charge for a place that is not yet written."""
     paid, category = _paid(asked), asked.category
     with translation.override("sv"):  # as invoices are
         words = [_("Place"), tables.name_of(category, (category,))]
@@ -143,7 +145,8 @@ def _charge(registration: Registration, asked: Asked, *, now: dt.datetime) -> Ch
     return charge_of(registration, ChargeKind.PLACE, ", ".join(filter(None, words)), paid, category.rate, now=now)
 
 
-def _choice(registration: Registration, asked: Asked, among: Sequence[Category]) -> PriceChoice:
+def choice_of(registration: Registration, asked: Asked, among: Sequence[Category]) -> PriceChoice:
+    """Return which category and code she has that is not yet written."""
     return PriceChoice(
         registration=registration,
         fee_id=asked.category.key,
@@ -222,10 +225,10 @@ def set_category(*, registration: Registration, fee: int, by: Any, now: dt.datet
         asked = Asked(category, category.price_at(registration.created_at), discount)
         if old is not None:
             void(old, reason, now=now)
-        charge = _charge(registration, asked, now=now)
+        charge = charge_for(registration, asked, now=now)
         charge.save()
         PriceChoice.objects.filter(registration=registration).delete()
-        _choice(registration, asked, terms.categories).save()
+        choice_of(registration, asked, terms.categories).save()
         audit.log(
             registration,
             "registration.price_changed",

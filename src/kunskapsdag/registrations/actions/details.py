@@ -3,10 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from kunskapsdag.core import audit
 from kunskapsdag.registrations import emails, queries, rules, sections, signals
+from kunskapsdag.registrations.actions._handing import require_may_have, write_details, write_new_person
 from kunskapsdag.registrations.actions._shared import fresh, fresh_by, keep_needs, locked, next_calendar_revision, renew_link
 from kunskapsdag.registrations.actions.erasing import forget_mails
 from kunskapsdag.registrations.actions.offers import offer_in_line
@@ -15,18 +16,6 @@ from kunskapsdag.registrations.errors import AddressTaken, MoveNotAllowed, Needs
 from kunskapsdag.registrations.models import Needs, Registration
 from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.registrations.sections import Answers
-
-COPIED = (
-    "name",
-    "email",
-    "email_key",
-    "organisation_id",
-    "organisation_name",
-    "role",
-    "category",
-    "on_participant_list",
-    "invoice_reference",
-)
 
 
 def change_details(
@@ -38,6 +27,7 @@ def change_details(
 
     :raises AddressTaken: someone else is registered with the new address.
     :raises MoveNotAllowed: the registration is no longer living.
+    :raises RuleOfTheDay: she says herself that she comes from another organisation, and a rule gives that one no place.
     """
     with transaction.atomic():
         locked(registration.event_id)
@@ -45,7 +35,11 @@ def change_details(
         if not registration.is_living or registration.is_unnamed:  # who is unnamed is named, not changed
             raise MoveNotAllowed
         old = (registration.name, registration.email)
+        if by is None:
+            require_may_have(registration, person, by=by, now=now)
         changed = write_details(registration, person)
+        if by is None and "organisation_name" in changed:
+            sections.organisation_changed(registration, by=by, now=now)
         keep_needs(registration, food=person.food, access=person.access)
         if by is None and registration.awaits_details:
             registration.awaits_details = False
@@ -91,14 +85,25 @@ def change_needs(*, registration: Registration, food: str, access: str, seen: st
     return registration
 
 
-def send_substitute(*, registration: Registration, person: PersonDetails, by: Any, now: dt.datetime) -> Registration:
+def send_substitute(
+    *,
+    registration: Registration,
+    person: PersonDetails,
+    by: Any,
+    now: dt.datetime,
+    answers: Answers | None = None,
+    past_rules: bool = False,
+    facts: dict[str, Any] | None = None,
+) -> Registration:
     """Hand the place (or the position in line) to someone else: new person, new link; the old link stops working.
 
-    The old person's details and the mails that were sent to her leave with her. Whether she may hand it on, and to whom, is
-    for the caller to know: ``substitutes`` asks the new person first, the office does it in one step.
+    The old person's details and the mails that were sent to her leave with her. Whether she may hand it on is for the caller
+    to know: ``substitutes`` asks the new person first, the office does it in one step. ``answers`` are what the new person was
+    asked in the sections, ``facts`` go into her mail. ``past_rules``: the office sets a rule for the places aside.
 
     :raises AddressTaken: the substitute is registered already, or is the same person.
     :raises MoveNotAllowed: there is no place to hand on.
+    :raises RuleOfTheDay: she comes from another organisation, and a rule gives that one no place.
     """
     with transaction.atomic():
         event = locked(registration.event_id)
@@ -109,16 +114,18 @@ def send_substitute(*, registration: Registration, person: PersonDetails, by: An
             raise AddressTaken
         old = (registration.name, registration.email)
         had = str(registration.state)
+        set_aside = require_may_have(registration, person, by=by, now=now, past_rules=past_rules)
         forget_mails(registration)
-        write_details(registration, person)
+        was = write_new_person(registration, person)
         keep_needs(registration, food=person.food, access=person.access)
         # The old person's entry in her calendar is taken away with her own link's last revision.
         next_calendar_revision(registration)
         emails.queue(registration, emails.REPLACED, now=now, to=old, had=had)
         renew_link(registration)
-        audit.log(registration, "registration.substitute", by=by, number=registration.number)
-        emails.queue(registration, emails.SUBSTITUTE, now=now, **_standing(registration))
+        audit.log(registration, "registration.substitute", by=by, number=registration.number, **set_aside)
         signals.substitute_took_over.send(sender=Registration, registration=registration)
+        sections.hand_on(registration, answers or {}, was=was, by=by, now=now)
+        emails.queue(registration, emails.SUBSTITUTE, now=now, **_standing(registration), **(facts or {}))
         # Another organisation has the place now: under a cap there may be room for somebody who waits.
         offer_in_line(event, now=now)
     return registration
@@ -144,28 +151,6 @@ def replace_link(*, registration: Registration, by: Any, now: dt.datetime) -> Re
         emails.queue(registration, emails.LINK, now=now)
         audit.log(registration, "registration.link_replaced", by=by)
     return registration
-
-
-def write_details(registration: Registration, person: PersonDetails) -> list[str]:
-    """Write the person's details; return the names of those that changed."""
-    if (
-        Registration.objects.living()
-        .filter(event_id=registration.event_id, email_key=person.email_key)
-        .exclude(pk=registration.pk)
-        .exists()
-    ):
-        raise AddressTaken
-    changed = [name for name in COPIED if getattr(registration, name) != getattr(person, name)]
-    for name in changed:
-        setattr(registration, name, getattr(person, name))
-    if not changed:
-        return []
-    try:
-        with transaction.atomic():
-            registration.save(update_fields=changed)
-    except IntegrityError as error:  # the form's key and the new address were used together before
-        raise AddressTaken from error
-    return changed
 
 
 def _standing(registration: Registration) -> dict[str, Any]:

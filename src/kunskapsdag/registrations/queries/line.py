@@ -138,7 +138,7 @@ def verdict_of(registration: Registration, *, now: dt.datetime) -> Verdict | Non
     return places.verdict(person)
 
 
-def verdict_of_substitute(
+def verdict_of_another(
     registration: Registration, *, organisation_id: int | None, organisation_name: str, category: str, now: dt.datetime
 ) -> Verdict | None:
     """Return whether somebody from another organisation could be given this place if it were free.

@@ -100,6 +100,36 @@ def _reason(reason: Reason, has: int, *, has_rule: bool) -> str:
     return str(REASONS[reason])
 
 
+def why_not(verdict: Verdict, organisation: str) -> str:
+    """Return why somebody from another organisation cannot have a place that its own may have, said to who hands it on."""
+    rule = verdict.rule
+    if rule is None:
+        return _("The places that are free are kept for others.")
+    values = {
+        "organisation": organisation,
+        "has": verdict.has,
+        "number": rule.number,
+        "day": last_day(rule),
+        "whom": for_whom(rule),
+    }
+    match verdict.reason:
+        case Reason.CAP:
+            text = ngettext(
+                "%(organisation)s has %(has)s place already, and may have at most %(number)s to and including %(day)s.",
+                "%(organisation)s has %(has)s places already, and may have at most %(number)s to and including %(day)s.",
+                verdict.has,
+            )
+        case Reason.COUNTY:
+            text = _("To and including %(day)s the places are for %(whom)s, and %(organisation)s is not one of them.")
+        case _:
+            text = ngettext(
+                "This is the %(number)s place that is kept for %(whom)s to and including %(day)s.",
+                "This is one of the %(number)s places that are kept for %(whom)s to and including %(day)s.",
+                rule.number,
+            )
+    return text % values
+
+
 REASONS = {
     Reason.COUNTY: gettext_lazy(
         "To and including %(day)s the places are for %(whom)s. After that the order of registration counts."

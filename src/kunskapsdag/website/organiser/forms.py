@@ -24,6 +24,7 @@ from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.parts import queries as part_queries
 from kunskapsdag.programme.models import Person
 from kunskapsdag.registrations.enums import Category, State, Way
+from kunskapsdag.registrations.errors import RegistrationError, RuleOfTheDay
 from kunskapsdag.registrations.forms import PersonForm
 from kunskapsdag.registrations.rules import PersonDetails, contradictions
 from kunskapsdag.website.organiser import listing, parts, terms
@@ -273,12 +274,17 @@ class GivePlaceForm(ReasonForm):
     raise_capacity = forms.BooleanField(label=_("Raise the number of places by one where the day is full"), required=False)
 
 
+PAST_RULES = "past_rules"
+
+
 class StaffPersonForm(PersonForm):
     """The public form with words for the one who writes for someone else."""
 
     def __init__(self, *args: Any, with_needs: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.with_needs = with_needs
+        if PAST_RULES in self.data:
+            self._ask_past_rules()
         if not with_needs:
             del self.fields["food"], self.fields["access"]
         self.names = organisations.all_names()
@@ -298,6 +304,24 @@ class StaffPersonForm(PersonForm):
             self.fields["invoice_reference"].help_text = _(
                 "The employer's reference code or order number. It can be added later."
             )
+
+    def _ask_past_rules(self) -> None:
+        self.fields[PAST_RULES] = forms.BooleanField(
+            label=_("Hand on the place all the same, past the rule"),
+            required=False,
+            help_text=_("The log keeps who did it, and past which rule."),
+        )
+
+    def tell(self, error: RegistrationError) -> None:
+        """Put what a rule said beside its field; a rule for the places may be set aside, when it has been read."""
+        super().tell(error)
+        if isinstance(error, RuleOfTheDay):
+            self._ask_past_rules()
+
+    @property
+    def past_rules(self) -> bool:
+        """Return whether a rule for the places is set aside."""
+        return bool(self.cleaned_data.get(PAST_RULES))
 
     def person_with(self, *, food: str, access: str) -> PersonDetails:
         """Return the details, with needs that the form did not show."""

@@ -298,7 +298,7 @@ def change(request: HttpRequest, event: Event, number: int) -> HttpResponse:
             person = form.person_with(food=food, access=access)
             by, now = request.user, clock.now()
             if registration.is_unnamed:
-                orders.name_place(place=registration.order_place, person=person, by=by, now=now)
+                orders.name_place(place=registration.order_place, person=person, by=by, now=now, past_rules=form.past_rules)
             else:
                 actions.change_details(registration=registration, person=person, by=by, now=now, answers=form.answers)
         except RegistrationError as error:

@@ -79,7 +79,7 @@ def decide(request: HttpRequest, event: Event, question: int) -> HttpResponse:
 
 @for_day(permissions.SEE_LIST, permissions.SEE_PERSON, change=permissions.CHANGE, methods=permissions.SHOW_AND_SAVE)
 def hand_on(request: HttpRequest, event: Event, number: int) -> HttpResponse:
-    """Let somebody else take over at once, for one who rings; the rules of the day are the office's own to bend."""
+    """Let somebody else take over at once, for one who rings; a rule for the places is told, and can be set aside."""
     registration = Registration.objects.select_related("event", "organisation").filter(event=event, number=number).first()
     if registration is None:
         return faults.not_found(request)
@@ -96,7 +96,9 @@ def hand_on(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             person = form.person_with(food="", access="")
-            registrations.send_substitute(registration=registration, person=person, by=request.user, now=clock.now())
+            registrations.send_substitute(
+                registration=registration, person=person, by=request.user, now=clock.now(), past_rules=form.past_rules
+            )
         except RegistrationError as error:
             form.tell(error)
         else:

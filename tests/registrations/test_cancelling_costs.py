@@ -11,9 +11,10 @@ from django.test import Client
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.events.rules import Promise
 from kunskapsdag.fees.models import CancellationStep
 from kunskapsdag.registrations import actions, emails, letters, links
-from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.enums import State, Way
 from kunskapsdag.registrations.errors import CostHasChanged
 from kunskapsdag.registrations.models import Charge, Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import charges
@@ -122,7 +123,8 @@ def test_after_a_move_those_who_were_registered_then_cancel_free_of_charge(
 ) -> None:
     now = clock.now()
     registration = registered(created_at=now - dt.timedelta(days=registered_days_ago))
-    Event.objects.update(moved_at=now - dt.timedelta(days=5), free_cancellation_until=days_from_now(2))
+    promise = Promise(now - dt.timedelta(days=5), days_from_now(2), frozenset(Way))
+    Event.objects.update(free_cancellations=[promise.stored()])
     actions.cancel_registration(registration=registration, by=None, now=now)
     assert owed(registration) == expected
 

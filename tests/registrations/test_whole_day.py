@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from kunskapsdag.core import audit, clock
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
-from kunskapsdag.events.rules import cancels_free
 from kunskapsdag.events.signals import event_cancelled, event_moved
 from kunskapsdag.mail.actions import send_due
 from kunskapsdag.mail.enums import State as MailState
@@ -355,17 +354,6 @@ def test_those_who_wait_are_offered_places_where_the_move_gives_time_for_it() ->
     assert waiting.state == State.OFFERED
 
 
-def test_only_who_registered_before_the_move_cancels_free_and_only_until_the_day() -> None:
-    moved_at = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
-    until = dt.date(2027, 3, 15)
-    hour = dt.timedelta(hours=1)
-    facts: dict[str, Any] = {"moved_at": moved_at, "until": until}
-    assert cancels_free(registered_at=moved_at - hour, today=until, **facts)
-    assert not cancels_free(registered_at=moved_at + hour, today=until, **facts)
-    assert not cancels_free(registered_at=moved_at - hour, today=dt.date(2027, 3, 16), **facts)
-    assert not cancels_free(registered_at=moved_at - hour, today=until, moved_at=None, until=None)
-
-
 def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     return clock.at(day, dt.time(hour, minute))
 
@@ -471,17 +459,3 @@ def test_one_who_has_applied_is_told_that_her_application_stands_or_ends() -> No
     said = [" ".join(letters(kind)[applied.pk].text.split()) for kind in (emails.DAY_MOVED, emails.DAY_CANCELLED)]
     assert "Din ansökan gäller fortfarande." in said[0]
     assert "Din ansökan upphör med det." in said[1]
-
-
-def test_of_a_new_link_alone_only_those_who_take_part_online_are_told() -> None:
-    event = EventFactory(attendance=Attendance.BOTH, online_url="https://video.example.se/gammal")
-    RegistrationFactory(event=event)
-    RegistrationFactory(event=event, waiting=True)
-    online = RegistrationFactory(event=event, way=Way.ONLINE)
-    link = "https://video.example.se/ny"
-    assert move(event, move_of(event, days=0, online_url=link)) == 1
-    written = letters(emails.DAY_MOVED)
-    assert set(written) == {online.pk}
-    assert "Länken" in written[online.pk].text
-    assert link not in written[online.pk].text
-    assert move(event, move_of(event, days=7, online_url="https://video.example.se/nyast")) == 3

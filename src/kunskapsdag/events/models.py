@@ -252,12 +252,12 @@ class Event(PreviewableMixin, ClusterableModel):
         _("why it is moved or cancelled"), max_length=500, blank=True, help_text=_("One or two sentences for the page.")
     )
     previous_starts_at = models.DateTimeField(_("the day it was moved from"), null=True, blank=True)
-    # Kept by the action that moves a day: when it last did, what stood before (oldest first), and for how long those who
-    # were registered then may cancel free of charge.
+    # Kept by the action that moves a day: when it last did, what stood before (oldest first), and what each move promises
+    # those who were registered then of cancelling free of charge (``rules.Promise``).
     moved_at = models.DateTimeField(null=True, editable=False)
     earlier_starts = models.JSONField(default=list, editable=False)
     previous_place = models.CharField(max_length=200, blank=True, editable=False)
-    free_cancellation_until = models.DateField(null=True, editable=False)
+    free_cancellations = models.JSONField(default=list, editable=False)
     # Kept by website: true while the day's invitation is published. What is not public is 404 to everybody but staff.
     is_public = models.BooleanField(default=False, editable=False, db_index=True)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -275,7 +275,7 @@ class Event(PreviewableMixin, ClusterableModel):
         "moved_at",
         "earlier_starts",
         "previous_place",
-        "free_cancellation_until",
+        "free_cancellations",
         "admission",
     )
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -100,12 +101,39 @@ def day_action(day: DayFacts, now: dt.datetime) -> DayAction:
     return DayAction.QUEUE if day.has_waiting_list else DayAction.NOTHING
 
 
-def cancels_free(*, registered_at: dt.datetime, moved_at: dt.datetime | None, until: dt.date | None, today: dt.date) -> bool:
-    """Return whether a place may be given back free of charge because the day was moved after she registered.
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a move promises whom it concerns: to cancel free of charge until a Swedish date, which holds to 24:00.
 
-    ``until`` and ``today`` are Swedish dates; the last one holds to 24:00.
+    ``ways``: of taking part; who comes hears nothing of a new link, and is promised nothing for it.
     """
-    return moved_at is not None and until is not None and registered_at < moved_at and today <= until
+
+    at: dt.datetime
+    until: dt.date
+    ways: frozenset[str]
+    reason: str = ""
+
+    def stored(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        ways = sorted(self.ways)
+        return {"at": self.at.isoformat(), "until": self.until.isoformat(), "ways": ways, "reason": self.reason}
+
+    @classmethod
+    def read(cls, kept: dict[str, Any]) -> "Promise":
+        """Return it from what was stored."""
+        at, until = dt.datetime.fromisoformat(kept["at"]), dt.date.fromisoformat(kept["until"])
+        return cls(at, until, frozenset(kept["ways"]), kept["reason"])
+
+
+def promised(
+    promises: Iterable[Promise], *, registered_at: dt.datetime, ways: Collection[str], today: dt.date
+) -> Promise | None:
+    """Return the promise by which a place may be given back free of charge today, the longest of several.
+
+    It is for those who registered before the move. ``ways``: hers, and the one that she waits for.
+    """
+    hers = [one for one in promises if registered_at < one.at and today <= one.until and one.ways.intersection(ways)]
+    return max(hers, key=lambda one: one.until, default=None)
 
 
 def told_apart(days: Iterable[tuple[int, str, str]]) -> dict[int, str]:

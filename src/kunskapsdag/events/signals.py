@@ -9,7 +9,8 @@ from django.dispatch import Signal
 # event: Event, as it is now; by: the user; now. When it is sent every registration has been cancelled.
 event_cancelled = Signal()
 # event: Event, as it is now; was: Event, as it was before; days: by how many calendar days it starts later (negative:
-# earlier, 0: only times or place); changed: the names of the fields of Event that are new; by: the user; now
+# earlier, 0: only times or place); changed: the names of the fields of Event that are new; reason: why, in the
+# organiser's words; by: the user; now
 event_moved = Signal()
 
 

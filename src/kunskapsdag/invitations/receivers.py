@@ -14,10 +14,10 @@ def tell_of_cancelled_day(sender: Any, event: Event, now: dt.datetime, **kwargs:
     return emails.queue_all(queries.unanswered(event), emails.DAY_CANCELLED, now=now, reason=event.status_text)
 
 
-def tell_of_moved_day(sender: Any, *, event: Event, was: Event, changed: list[str], now: dt.datetime, **kwargs: Any) -> int:
+def tell_of_moved_day(
+    sender: Any, *, event: Event, was: Event, changed: list[str], reason: str, now: dt.datetime, **kwargs: Any
+) -> int:
     """Tell them when and where the day is held instead; who has not answered needs no new doors and no new link."""
     if not moving.concerns_invited(changed):
         return 0
-    return emails.queue_all(
-        queries.unanswered(event), emails.DAY_MOVED, now=now, reason=event.status_text, **facts_of_move(was, changed)
-    )
+    return emails.queue_all(queries.unanswered(event), emails.DAY_MOVED, now=now, reason=reason, **facts_of_move(was, changed))

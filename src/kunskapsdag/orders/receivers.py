@@ -3,15 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries
-from kunskapsdag.orders.models import Order
+from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.registrations import emails as registrations
 from kunskapsdag.registrations.enums import LIVING, Cause
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.queries import moving as moved
 from kunskapsdag.registrations.rules import moving
 
 KINDS = {
@@ -53,7 +54,7 @@ def tell_of_cancelled_day(sender: Any, event: Event, now: dt.datetime, **kwargs:
 
 
 def follow_moved_day(
-    sender: Any, *, event: Event, was: Event, days: int, changed: list[str], now: dt.datetime, **kwargs: Any
+    sender: Any, *, event: Event, was: Event, days: int, changed: list[str], reason: str, now: dt.datetime, **kwargs: Any
 ) -> None:
     """Move the release days of delegations along, and tell whoever has places on the moved day."""
     today = clock.swedish(now).date()
@@ -62,9 +63,13 @@ def follow_moved_day(
         if order.release_on is not None:
             order.release_on = moving.moved_last_day(order.release_on, days)
     Order.objects.bulk_update(kept, ["release_on"])
-    living = Q(places__registration__state__in=LIVING)
-    orders = list(Order.objects.filter(event=event).annotate(living=Count("places", filter=living)).filter(living__gt=0))
-    facts = {"reason": event.status_text} | registrations.facts_of_move(was, changed, days=days)
+    if not moving.concerns_orderers(changed):
+        return
+    concerned = Registration.objects.living().filter(moved.concerned(changed, event.attendance), event=event)
+    places = OrderPlace.objects.filter(order=OuterRef("pk"), registration__in=concerned)
+    living = Count("places", filter=Q(places__registration__state__in=LIVING))
+    orders = list(Order.objects.filter(Exists(places), event=event).annotate(living=living))
+    facts = {"reason": reason} | registrations.facts_of_move(was, changed, days=days)
     emails.queue_many(
         orders,
         emails.DAY_MOVED,

@@ -17,6 +17,7 @@ from kunskapsdag.registrations import emails, letters
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.letters import Words
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import moving
 
 TIMES = frozenset({"starts_at", "ends_at", "doors_open_at"})
 
@@ -170,6 +171,12 @@ def _standing(facts: dict[str, Any]) -> list[str]:
             last = dates.at(dt.datetime.fromisoformat(answer_by))
             said.append(_("You have got new time to answer: by %(when)s.") % {"when": last})
         return said
+    if facts["changed"] and moving.WHEN_AND_WHERE.isdisjoint(facts["changed"]):
+        return [
+            _("You keep your place, and need not do anything. The calendar file in this mail replaces the one you have."),
+            _("If this means that you cannot take part, you can cancel by your own link, free of charge until %(when)s.")
+            % {"when": until},
+        ]
     return [
         _("You keep your place. If you can come you need not do anything: the calendar file in this mail moves the day."),
         _("If you cannot come you can cancel by your own link, free of charge until %(when)s.") % {"when": until},

@@ -225,6 +225,24 @@ def test_the_days_form_leads_to_the_screens_when_somebody_is_registered(organise
     assert (stored.starts_at, stored.venue_id, stored.status) == (event.starts_at, event.venue_id, Status.PLANNED)
 
 
+def test_a_new_link_counts_only_those_online_and_a_later_correction_counts_anew(organiser: Client) -> None:
+    event = EventFactory(attendance="both", online_url="https://video.example.se/gammal")
+    RegistrationFactory.create_batch(2, event=event)
+    RegistrationFactory(event=event, way="online")
+    new = {"starts_at": local(event.starts_at), "online_url": "https://video.example.se/ny"}
+    text = texts(organiser.post(url("move_day", event), where_to(event, **new)))
+    assert ("Flytta dagen och meddela 1 person" in text, "2 personer som ändringen inte gäller" in text) == (True, True)
+    sent = proposed(organiser, event, **new) | {"ends_at": local(event.ends_at + dt.timedelta(hours=1))}
+    again = organiser.post(url("move_day", event), sent)
+    assert "gäller andra än dem som räknades" in texts(again)
+    assert "Flytta dagen och meddela 3 personer" in texts(again)
+    assert Message.objects.count() == 0
+    sent["news"] = again.context["form"]["news"].value()
+    assert told(organiser.post(url("move_day", event), sent, follow=True)) == [
+        "Dagen är flyttad. 3 personer får besked med mejl."
+    ]
+
+
 def test_a_day_that_people_are_invited_to_is_not_moved_silently_nor_opened_again(organiser: Client) -> None:
     event = EventFactory()
     InvitationFactory(list=InvitationListFactory(event=event))

@@ -10,6 +10,7 @@ from kunskapsdag.core import audit, clock
 from kunskapsdag.events import signals
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.events.rules import Promise
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.models import DiscountCode, Fee
 from kunskapsdag.programme.models import ProgrammeItem
@@ -17,16 +18,15 @@ from kunskapsdag.registrations import emails, rules
 from kunskapsdag.registrations.actions import ways
 from kunskapsdag.registrations.actions.ending import still_to_be_held
 from kunskapsdag.registrations.actions.offers import offer_in_line
-from kunskapsdag.registrations.enums import OfferState, State, Way
+from kunskapsdag.registrations.enums import OfferState, State
 from kunskapsdag.registrations.errors import MoveRefused, ReasonMissing
 from kunskapsdag.registrations.models import PlaceOffer, PlaceRule, Registration
-from kunskapsdag.registrations.queries.moving import OF_EVENT, rows_of
+from kunskapsdag.registrations.queries.moving import OF_EVENT, concerned, rows_of
 from kunskapsdag.registrations.rules import contradictions, moving
 from kunskapsdag.registrations.rules.moving import Move
 
 # What makes the page say that the day is held elsewhere.
 PLACE = frozenset({"attendance", "venue_id"})
-LINK_ALONE = frozenset({"online_url"})
 # The rows that hold a last day, by the first word of its name.
 DATED: tuple[tuple[str, Any, str], ...] = (
     ("rule", PlaceRule, "until"),
@@ -51,15 +51,15 @@ def move_day(*, event: Event, move: Move, reason: str, by: Any, now: dt.datetime
         before = Event.objects.select_related("venue").get(pk=event.pk)
         _require_possible(event, move, now=now)
         changed = _write(event, move, reason=reason, now=now)
-        if not changed & moving.WORTH_TELLING:
+        if not moving.concerned_ways(changed, event.attendance):
             raise MoveRefused({"": NOTHING_CHANGES})
         _follow(event, move)
         ways.follow_attendance(event, was=before.attendance, now=now)
         days = moving.days_between(before.starts_at, event.starts_at)
-        answers = _renew_offers(event, now=now)
+        answers = _renew_offers(event, changed, now=now)
         audit.log(event, "event.moved", by=by, old=before.starts_at.isoformat(), new=event.starts_at.isoformat(), reason=reason)
         heard = signals.event_moved.send(
-            sender=Event, event=event, was=before, days=days, changed=sorted(changed), by=by, now=now
+            sender=Event, event=event, was=before, days=days, changed=sorted(changed), reason=reason, by=by, now=now
         )
         mailed = _tell_of_move(event, before, changed, answers, reason=reason, free_until=move.free_until, now=now)
         offer_in_line(event, now=now)
@@ -108,14 +108,17 @@ def _write(event: Event, move: Move, *, reason: str, now: dt.datetime) -> set[st
         wanted["capacity"] = moving.joint_capacity(event.capacity, event.online_capacity)
     old_place = event.place
     changed = {name for name, value in wanted.items() if getattr(event, name) != value}
-    kept = {"moved_at": now, "free_cancellation_until": move.free_until, "status_text": reason}
+    ways = moving.concerned_ways(changed, move.attendance)
+    promise = Promise(at=now, until=move.free_until, ways=ways, reason=reason)
+    kept: dict[str, Any] = {"moved_at": now, "free_cancellations": [*event.free_cancellations, promise.stored()]}
     if "starts_at" in changed:
         kept["earlier_starts"] = [moment.isoformat() for moment in [*event.earlier_moments, event.starts_at]]
         kept["previous_starts_at"] = event.starts_at
     if changed & PLACE:
         kept["previous_place"] = old_place
     if "starts_at" in changed or changed & PLACE:
-        kept["status"] = Status.MOVED
+        # New doors or a new link are no move: the page keeps what it says of one.
+        kept |= {"status": Status.MOVED, "status_text": reason}
     for name, value in (wanted | kept).items():
         setattr(event, name, value)
     event.save(update_fields=[name.removesuffix("_id") for name in wanted | kept])
@@ -138,9 +141,13 @@ def _follow(event: Event, move: Move) -> None:
         model.objects.bulk_update(stored, [field])
 
 
-def _renew_offers(event: Event, *, now: dt.datetime) -> dict[int, dt.datetime]:
-    """Let the answer time of each open offer begin anew; return it by the registration's id. An overdue one stays overdue."""
-    offers = list(PlaceOffer.objects.filter(registration__event=event, state=OfferState.OPEN, answer_by__gt=now))
+def _renew_offers(event: Event, changed: set[str], *, now: dt.datetime) -> dict[int, dt.datetime]:
+    """Let the answer time of each open offer that the move concerns begin anew; return it by the registration's id.
+
+    An overdue one stays overdue.
+    """
+    people = Registration.objects.filter(concerned(changed, event.attendance), event=event)
+    offers = list(PlaceOffer.objects.filter(registration__in=people, state=OfferState.OPEN, answer_by__gt=now))
     new = rules.answer_by(now=now, offer_hours=event.offer_hours, starts_at=event.starts_at)
     for offer in offers:
         offer.answer_by = moving.renewed_answer_time(old=offer.answer_by, new=new, starts_at=event.starts_at)
@@ -158,13 +165,10 @@ def _tell_of_move(
     free_until: dt.date,
     now: dt.datetime,
 ) -> int:
-    people = list(Registration.objects.living().filter(event=event).order_by("queue_number", "pk"))
-    positions = {
-        person.pk: place for place, person in enumerate((one for one in people if one.state == State.WAITING), start=1)
-    }
-    if event.attendance == Attendance.BOTH and changed & moving.WORTH_TELLING == LINK_ALONE:
-        # Whoever comes on site never sees the link: only those who take part online are concerned.
-        people = [person for person in people if person.way == Way.ONLINE]
+    living = Registration.objects.living().filter(event=event)
+    line = living.filter(state=State.WAITING).order_by("queue_number", "pk").values_list("pk", flat=True)
+    positions = {key: place for place, key in enumerate(line, start=1)}
+    people = list(living.filter(concerned(changed, event.attendance)).order_by("queue_number", "pk"))
     mails = emails.queue_many(
         people,
         emails.DAY_MOVED,

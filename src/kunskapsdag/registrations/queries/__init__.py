@@ -204,15 +204,23 @@ def queue_position(registration: Registration) -> int | None:
     return before + 1
 
 
-def cancels_free(registration: Registration, *, now: dt.datetime) -> bool:
-    """Return whether she may give back her place free of charge now, because the day was moved after she registered."""
-    event = registration.event
-    return event_rules.cancels_free(
+def promised_free(registration: Registration, *, now: dt.datetime) -> event_rules.Promise | None:
+    """Return the promise by which she may give back her place free of charge now: the day was moved after she registered."""
+    kept = registration.event.free_cancellations
+    if not kept:
+        return None
+    ways = [Way.ONLINE if registration.takes_part_online else Way.ON_SITE]
+    return event_rules.promised(
+        [event_rules.Promise.read(one) for one in kept],
         registered_at=registration.created_at,
-        moved_at=event.moved_at,
-        until=event.free_cancellation_until,
+        ways=[*ways, Way.ON_SITE] if registration.on_site_wish else ways,
         today=clock.swedish(now).date(),
     )
+
+
+def cancels_free(registration: Registration, *, now: dt.datetime) -> bool:
+    """Return whether she may give back her place free of charge now."""
+    return promised_free(registration, now=now) is not None
 
 
 def open_offer(registration: Registration) -> PlaceOffer | None:

@@ -1,16 +1,22 @@
 """The last days that hang on the date of a day, and so go along when it is moved. Asked once for all of them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kunskapsdag.core import clock
+from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.models import DiscountCode, Fee
+from kunskapsdag.registrations.enums import Way
 from kunskapsdag.registrations.models import PlaceRule
+from kunskapsdag.registrations.rules import moving
+from kunskapsdag.registrations.rules.moving import Move
 
 PROMISED = "decision_day"
 # The last days that stand in the event itself.
@@ -28,6 +34,30 @@ class LastDay:
     name: str
     label: str
     day: dt.date
+
+
+def news_of(event: Event, move: Move) -> frozenset[str]:
+    """Return what is new of what must be told, by the names of the fields of ``Event``."""
+    wanted = {
+        "starts_at": move.times.starts_at,
+        "ends_at": move.times.ends_at,
+        "doors_open_at": move.times.doors_open_at,
+        "attendance": move.attendance,
+        "venue_id": None if move.attendance == Attendance.ONLINE else move.venue,
+        "online_url": move.online_url,
+    }
+    return frozenset(name for name, value in wanted.items() if getattr(event, name) != value)
+
+
+def concerned(changed: Iterable[str], attendance: str) -> Q:
+    """Return which registrations a move concerns: on a day held both ways perhaps only those of one way."""
+    ways = moving.concerned_ways(changed, attendance)
+    if not ways:
+        return Q(pk__in=[])
+    if attendance != Attendance.BOTH or ways == frozenset(Way):
+        return Q(pk__isnull=False)
+    found = Q(way__in=ways)
+    return found | ~Q(on_site_wish="") if Way.ON_SITE in ways else found
 
 
 def last_days(event: Event, *, now: dt.datetime) -> list[LastDay]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kunskapsdag.core import clock, workdays
 from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.rules import setting_faults, time_faults
+from kunskapsdag.registrations.enums import Way
 
 A_DAY = dt.timedelta(days=1)
 FREE_DAYS = 14
@@ -58,6 +59,28 @@ def moved(moment: dt.datetime | None, days: int) -> dt.datetime | None:
 # What must be told of a move to those who have registered, and what concerns everybody who knows of the day.
 WORTH_TELLING = frozenset({"starts_at", "ends_at", "doors_open_at", "attendance", "venue_id", "online_url"})
 WHEN_AND_WHERE = frozenset({"starts_at", "ends_at", "attendance", "venue_id"})
+# On a day held both ways: what is new to everybody, and to whom alone the rest is.
+FOR_EVERYBODY = frozenset({"starts_at", "ends_at", "attendance"})
+FOR_ON_SITE = frozenset({"venue_id", "doors_open_at"})
+LINK = "online_url"
+
+
+def concerned_ways(changed: Iterable[str], attendance: str) -> frozenset[Way]:
+    """Return by which ways of taking part those take part whom a move concerns; none: it concerns nobody."""
+    news = WORTH_TELLING.intersection(changed)
+    if news & FOR_EVERYBODY:
+        return frozenset(Way)
+    found = set()
+    if news & FOR_ON_SITE and attendance != Attendance.ONLINE:
+        found.add(Way.ON_SITE)
+    if LINK in news and attendance != Attendance.ON_SITE:
+        found.add(Way.ONLINE)
+    return frozenset(found)
+
+
+def concerns_orderers(changed: Iterable[str]) -> bool:
+    """Return whether whoever has ordered for others must know of a move; a link is on each person's own page alone."""
+    return bool(WORTH_TELLING.intersection(changed) - {LINK})
 
 
 def concerns_invited(changed: Iterable[str]) -> bool:

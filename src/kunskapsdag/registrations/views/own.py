@@ -216,6 +216,7 @@ def calendar(request: HttpRequest, registration: Registration) -> HttpResponse:
 def _context(registration: Registration) -> dict[str, Any]:
     event = registration.event
     now = clock.now()
+    promise = queries.promised_free(registration, now=now)
     pays = fees.terms_of(event.pk).has_fee
     is_offering = rules.may_offer(status=event.status, starts_at=event.starts_at, now=now)
     offer = queries.open_offer(registration) if registration.has_offer else None
@@ -227,7 +228,9 @@ def _context(registration: Registration) -> dict[str, Any]:
         "why": queries.why_waiting(registration, now=now),
         "offer": offer,
         "price": pays,
-        "free_until": event.free_cancellation_until if queries.cancels_free(registration, now=now) else None,
+        "free_until": promise.until if promise else None,
+        "promise": promise,
+        "is_moved": event.status == Status.MOVED,
         "is_over": now >= event.ends_at,
         "is_offering": is_offering,
         "may_change": registration.is_living and now < event.ends_at,

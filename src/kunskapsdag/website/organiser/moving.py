@@ -15,7 +15,7 @@ from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event, Venue
 from kunskapsdag.events.rules import FIRST_YEAR, LAST_YEAR
 from kunskapsdag.programme.models import ProgrammeItem
-from kunskapsdag.registrations.queries.moving import PROMISED, last_days
+from kunskapsdag.registrations.queries.moving import PROMISED, last_days, news_of
 from kunskapsdag.registrations.rules import moving
 from kunskapsdag.registrations.rules.moving import Line, Move, Times
 
@@ -125,6 +125,8 @@ class MoveForm(WhereToForm):
     proposed_for = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     # How the day stood when the form was shown.
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
+    # What was new of what is told when the form was shown: it decides who was counted.
+    news = forms.CharField(required=False, widget=forms.HiddenInput, max_length=120)
     ends_at = _moment(_("The day ends"), required=True)
     doors_open_at = _moment(_("Doors open"))
     registration_opens_at = _moment(_("Registration opens"))
@@ -202,6 +204,11 @@ class MoveForm(WhereToForm):
             self.add_error(field if field in self.fields else None, str(text))
 
 
+def news_in(form: MoveForm) -> str:
+    """Return what is new by a form that is valid, as the form keeps it."""
+    return " ".join(sorted(news_of(form.event, form.move())))
+
+
 def mark(event: Event) -> str:
     """Return how the day stands, in a form that changes when it is moved or cancelled."""
     return f"{event.starts_at.isoformat()}|{event.calendar_sequence}|{event.status}"
@@ -219,6 +226,7 @@ def proposed(event: Event, where_to: dict[str, Any], *, now: dt.datetime) -> Mov
         "venue": where_to["venue"].pk if where_to["venue"] else None,
         "proposed_for": starts_at.isoformat(),
         "seen": mark(event),
+        "news": " ".join(sorted(news_of(event, _proposed_move(where_to, new)))),
         "ends_at": clock.swedish(new.ends_at),
         "doors_open_at": _swedish(new.doors_open_at),
         "registration_opens_at": _swedish(new.opens_at),
@@ -241,6 +249,18 @@ def proposed(event: Event, where_to: dict[str, Any], *, now: dt.datetime) -> Mov
         stays = one.name == PROMISED and one.day < first_day
         form.initial[one.name] = one.day if stays else moving.moved_last_day(one.day, days)
     return form
+
+
+def _proposed_move(where_to: dict[str, Any], times: Times) -> Move:
+    """Return where and when the day would be held; what goes along does not matter here."""
+    venue = where_to["venue"]
+    return Move(
+        times=times,
+        attendance=where_to["attendance"],
+        venue=venue.pk if venue else None,
+        online_url=where_to["online_url"],
+        free_until=clock.swedish(times.starts_at).date(),
+    )
 
 
 def _swedish(moment: dt.datetime | None) -> dt.datetime | None:

@@ -1,7 +1,7 @@
 """What the day's overview asks; for several days at once, so that the first page of the admin costs no more."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +25,10 @@ from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
 from kunskapsdag.registrations.enums import TAKES_PLACE, Category, RuleKind, State
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
-from kunskapsdag.registrations.queries import Places, charges, line, places_for
+from kunskapsdag.registrations.queries import Places, charges, line, moving, places_for
 from kunskapsdag.registrations.queries.charges import Due
 from kunskapsdag.registrations.rules import fairness, fairness_words
+from kunskapsdag.registrations.rules.moving import concerns_invited, concerns_orderers
 from kunskapsdag.substitutes import queries as substitutes
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser.rules import Preparation
@@ -288,6 +289,8 @@ class Concerned:
     unnamed: int = 0
     orderers: int = 0
     invited: int = 0
+    # Those who have or wait for a place whom it does not concern, and who are not told.
+    others: int = 0
 
     @property
     def persons(self) -> int:
@@ -295,21 +298,30 @@ class Concerned:
         return self.confirmed + self.offered + self.waiting + self.applied + self.invited
 
 
-def concerned(event: Event) -> Concerned:
-    """Return whom it concerns; three questions."""
+def concerned(event: Event, *, news: Collection[str] | None = None, attendance: str = "") -> Concerned:
+    """Return whom it concerns: everybody, or those whom the news of a move concern; three questions at most."""
+    who = Q(pk__isnull=False) if news is None else moving.concerned(news, attendance)
     living = Registration.objects.filter(event=event).living().order_by()
     found = living.values("state").annotate(
-        named=Count("pk", filter=Q(is_unnamed=False)), unnamed=Count("pk", filter=Q(is_unnamed=True))
+        all=Count("pk", filter=Q(is_unnamed=False)),
+        named=Count("pk", filter=Q(who, is_unnamed=False)),
+        unnamed=Count("pk", filter=Q(who, is_unnamed=True)),
     )
-    rows = list(found.values_list("state", "named", "unnamed"))
-    named = {state: count for state, count, _unnamed in rows}
-    orderers = Order.objects.filter(event=event, places__registration__in=living.values("pk")).distinct().count()
+    rows = list(found.values_list("state", "all", "named", "unnamed"))
+    named = {state: count for state, _all, count, _unnamed in rows}
+    orderers = invited = 0
+    if news is None or concerns_orderers(news):
+        places = living.filter(who).values("pk")
+        orderers = Order.objects.filter(event=event, places__registration__in=places).distinct().count()
+    if news is None or concerns_invited(news):
+        invited = invitations.unanswered(event).count()
     return Concerned(
         confirmed=named.get(State.CONFIRMED, 0),
         offered=named.get(State.OFFERED, 0),
         waiting=named.get(State.WAITING, 0),
         applied=named.get(State.APPLIED, 0),
-        unnamed=sum(unnamed for _state, _named, unnamed in rows),
+        unnamed=sum(unnamed for _state, _all, _named, unnamed in rows),
         orderers=orderers,
-        invited=invitations.unanswered(event).count(),
+        invited=invited,
+        others=sum(every - count for _state, every, count, _unnamed in rows),
     )

@@ -15,8 +15,9 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import actions
 from kunskapsdag.registrations.errors import DayIsCancelled, DayIsOver, MoveRefused
 from kunskapsdag.registrations.models import Charge
+from kunskapsdag.registrations.rules import moving
 from kunskapsdag.website.organiser import permissions, queries, screens
-from kunskapsdag.website.organiser.moving import CancelDayForm, MoveForm, WhereToForm, mark, proposed
+from kunskapsdag.website.organiser.moving import CancelDayForm, MoveForm, WhereToForm, mark, news_in, proposed
 from kunskapsdag.website.organiser.permissions import for_day
 
 WRONG = 422
@@ -93,6 +94,12 @@ def _save(request: HttpRequest, event: Event, where_to: WhereToForm) -> HttpResp
     if not form.is_valid():
         return _show_move(request, event, form)
     reason = form.cleaned_data["reason"]
+    if _others_are_concerned(form):
+        data = request.POST.copy()
+        data["news"] = news_in(form)
+        form.data = data
+        notice = _("What you have corrected concerns others than were counted. Look at the numbers, and press once more.")
+        return _show_move(request, event, form, notice=notice)
     try:
         told = actions.move_day(event=event, move=form.move(), reason=reason, by=request.user, now=clock.now())
     except MoveRefused as refused:
@@ -103,6 +110,16 @@ def _save(request: HttpRequest, event: Event, where_to: WhereToForm) -> HttpResp
     else:
         messages.success(request, _told(_("The day is moved."), told))
     return redirect("days:overview", event.pk)
+
+
+def _others_are_concerned(form: MoveForm) -> bool:
+    """Return whether others are told than the screen counted: a time was corrected in the table after it was shown."""
+    shown, now = form.cleaned_data["news"].split(), news_in(form).split()
+    attendance = form.cleaned_data["attendance"]
+    return any(
+        whom(shown) != whom(now)
+        for whom in (lambda news: moving.concerned_ways(news, attendance), moving.concerns_invited, moving.concerns_orderers)
+    )
 
 
 def _propose(request: HttpRequest, event: Event, where_to: WhereToForm, *, notice: str = "") -> HttpResponse:
@@ -122,7 +139,7 @@ def _show_move(request: HttpRequest, event: Event, form: WhereToForm, *, notice:
         "is_whole": is_whole,
         "rows": form.rows() if isinstance(form, MoveForm) else [],
         "where_to": [form[name] for name in ("starts_at", "attendance", "venue", "online_url")],
-        "places": queries.concerned(event),
+        "places": _concerned(event, form) if isinstance(form, MoveForm) else None,
         "notice": notice,
         "items_stay": isinstance(form, MoveForm) and not form.items,
     }
@@ -135,6 +152,12 @@ def _show_move(request: HttpRequest, event: Event, form: WhereToForm, *, notice:
         context=context,
         status=WRONG if form.errors else 200,
     )
+
+
+def _concerned(event: Event, form: MoveForm) -> queries.Concerned:
+    """Return whom the move concerns as far as the form tells; nothing that must be told is told to nobody."""
+    attendance = form["attendance"].value() or event.attendance
+    return queries.concerned(event, news=(form["news"].value() or "").split(), attendance=attendance)
 
 
 def _closed(request: HttpRequest, event: Event) -> HttpResponse | None:

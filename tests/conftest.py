@@ -9,7 +9,9 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
+from kunskapsdag.registrations.views import blank
 from tests import databases
+from tests.caches import SteadyCache
 
 # The same examples every time, so that a change is judged by what it changed. To look for new ones: HYPOTHESIS_PROFILE=explore.
 hypothesis_settings.register_profile("house", derandomize=True, deadline=None)
@@ -62,11 +64,20 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    """Forget what Django and Wagtail keep between requests: the next test has other rows behind the same keys."""
+def _empty_cache(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Forget what is kept between requests: the next test has other rows behind the same keys.
+
+    Within a test nothing grows old, so that a loaded machine asks the database no more often than a quick one. In a journey
+    several people see at once what each of them does: there nothing is believed for a second.
+    """
+    is_journey = request.node.get_closest_marker("journey") is not None
+    monkeypatch.setattr(SteadyCache, "forgets_moments", is_journey)
+    monkeypatch.setattr(blank, "SECONDS", 0 if is_journey else 3600)
     cache.clear()
+    blank.forget()
     yield
     cache.clear()
+    blank.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -33,6 +33,7 @@ from kunskapsdag.config.settings import *  # noqa: E402, F403  (the environment 
 from kunskapsdag.config.settings import DATABASES, STORAGES  # noqa: E402
 
 TEST_FOLDER = Path(_folder)
+CACHES = {"default": {"BACKEND": "tests.caches.SteadyCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

@@ -29,7 +29,7 @@ class Hold:
 
     def wait(self) -> None:
         if not (self.others_pass and threading.current_thread().name != "page-renewal"):
-            self.open.wait(5)
+            self.open.wait(60)
 
 
 class Site:

@@ -291,21 +291,39 @@ def crowd(cache: PageCache, size: int, **visit: Any) -> list[Visit]:
     return visits
 
 
-def test_a_crowd_at_an_old_page_costs_one_rendering(site: Site, cache: PageCache) -> None:
+def test_a_crowd_at_an_old_page_costs_one_rendering(site: Site, cache: PageCache, clock: Clock) -> None:
     Visit(cache)
+    clock.now += 0.1
     cache.clear()
+    clock.now += 0.1
     site.body, site.seconds = b"new", 0.1
     visits = crowd(cache, 20)
     assert [visit.body for visit in visits] == [b"new"] * 20
     assert site.asked == 2
 
 
-def test_a_crowd_at_a_page_that_is_slower_than_its_own_age_costs_two_renderings_not_twenty(site: Site) -> None:
-    site.headers = [("Content-Type", "text/html"), ("Cache-Control", "public, max-age=1")]
-    cache = PageCache(site, private_cookies=[])
+def test_a_crowd_at_a_page_that_is_slower_than_its_own_age_costs_two_renderings_not_twenty(
+    site: Site, cache: PageCache, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Visit(cache)
+    clock.now += 0.1
     cache.clear()
-    site.seconds = 1.2
+    looks = threading.Semaphore(0)
+
+    def one_after_another() -> float:
+        clock.now += 0.001
+        looks.release()
+        return clock.now
+
+    def slow(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if site.asked == 1:
+            for _look in range(20 + 1):  # until all have come, and the first has seen when she asked for it
+                assert looks.acquire(timeout=60)
+        clock.now += 1.2
+        return site(environ, start_response)
+
+    monkeypatch.setattr(clock, "monotonic", one_after_another)
+    cache.application = slow
     visits = crowd(cache, 20)
     assert len(visits) == 20
     assert site.asked <= 3
@@ -313,7 +331,12 @@ def test_a_crowd_at_a_page_that_is_slower_than_its_own_age_costs_two_renderings_
 
 def test_forms_are_not_made_one_at_a_time(site: Site, cache: PageCache) -> None:
     site.headers = [("Cache-Control", "private, no-store")]
-    site.seconds = 0.2
     Visit(cache)
-    crowd(cache, 5)
-    assert site.most_at_once > 1
+    together = threading.Barrier(5, timeout=60)
+
+    def when_all_are_here(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        together.wait()
+        return site(environ, start_response)
+
+    cache.application = when_all_are_here
+    assert len(crowd(cache, 5)) == 5

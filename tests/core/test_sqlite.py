@@ -34,7 +34,7 @@ def test_a_connection_that_is_closed_in_the_middle_holds_up_nobody() -> None:
 
     one = threading.Thread(target=leave)
     one.start()
-    one.join(5)
+    one.join(60)
     with transaction.atomic():
         assert County.objects.count() == 21
 
@@ -45,12 +45,12 @@ def test_who_waits_too_long_is_told_that_the_database_is_locked() -> None:
     def hold() -> None:
         with transaction.atomic():
             taken.set()
-            done.wait(10)
+            done.wait(60)
         connection.close()
 
     one = threading.Thread(target=hold)
     one.start()
-    taken.wait(5)
+    assert taken.wait(60)
     before = connection.settings_dict["OPTIONS"]["timeout"]
     connection.settings_dict["OPTIONS"]["timeout"] = 0.05
     try:
@@ -59,5 +59,5 @@ def test_who_waits_too_long_is_told_that_the_database_is_locked() -> None:
     finally:
         connection.settings_dict["OPTIONS"]["timeout"] = before
         done.set()
-        one.join(5)
+        one.join(60)
     assert base._turn.locked() is False

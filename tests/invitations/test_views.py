@@ -14,7 +14,6 @@ from kunskapsdag.mail.models import Message
 from kunskapsdag.registrations import links as registration_links
 from kunskapsdag.registrations.forms import new_form_key
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.views import blank
 from tests.events.factories import EventFactory
 from tests.invitations.factories import InvitationFactory, InvitationListFactory
 
@@ -22,13 +21,6 @@ pytestmark = pytest.mark.django_db
 FILLED = {"name": "Maria Lind", "email": "maria.lind@falkoping.se", "organisation": "Falköpings kommun", "category": "elected"}
 CHANGING = ("decline", "regret", "own-link")
 PAGES = ("invitation", "register", "instead", "forward", "no-more")
-
-
-@pytest.fixture(autouse=True)
-def _no_kept_forms():
-    blank.forget()
-    yield
-    blank.forget()
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.journeys.server import Server
 # Playwright's loop runs in the test's own thread, and Django takes that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "journeys"
-LONGEST_WAIT = 10_000  # milliseconds; a loaded machine is slow, a broken page never comes
+LONGEST_WAIT = 40_000  # milliseconds; a loaded machine is slow, a broken page never comes
 expect.set_options(timeout=LONGEST_WAIT)
 
 Visitor = Callable[..., Page]

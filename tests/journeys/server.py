@@ -58,7 +58,7 @@ class Server:
             with self.lock:
                 self.at_work -= 1
 
-    def wait_until_idle(self, seconds: float = 10) -> None:
+    def wait_until_idle(self, seconds: float = 60) -> None:
         """Return when no request is under way: the next test must not meet this one's."""
         end = time.monotonic() + seconds
         while self.at_work and time.monotonic() < end:

@@ -45,10 +45,10 @@ class PostOffice:
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}?timeout=5"
+        return f"smtp://127.0.0.1:{self.port}?timeout=60"
 
     def open(self, **options: Any) -> None:
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60, **options)
         self.controller.start()
 
     def close(self) -> None:

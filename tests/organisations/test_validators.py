@@ -155,7 +155,7 @@ def test_what_is_no_domain_is_refused(domain: str) -> None:
 
 
 def test_hostile_length_costs_no_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for value in ("a-" * 200_000, "a." * 200_000, "1" * 400_000, "0088:" + "9" * 400_000):
         for check in (
             validators.validate_domain,
@@ -163,4 +163,4 @@ def test_hostile_length_costs_no_time() -> None:
             validators.validate_peppol_id,
         ):
             assert not accepts(check, value)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -31,13 +31,6 @@ pytestmark = pytest.mark.django_db
 FILLED = {"name": "Maria Lind", "email": "maria.lind@falkoping.se", "organisation": "Falköpings kommun", "category": "elected"}
 
 
-@pytest.fixture(autouse=True)
-def _no_kept_forms():
-    blank.forget()
-    yield
-    blank.forget()
-
-
 def words(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 

@@ -27,13 +27,6 @@ FILLED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _no_kept_forms():
-    blank.forget()
-    yield
-    blank.forget()
-
-
 def send(client, event, **changed):
     data = FILLED | {"key": new_form_key(event.slug)} | changed
     return client.post(reverse("registrations:form", args=[event.slug]), data)

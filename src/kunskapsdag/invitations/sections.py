@@ -89,7 +89,13 @@ class InvitationSection(Section):
             raise NotForThisOrganisation(queries.for_whom(event))
 
     def next_form(
-        self, registration: Registration, *, organisation_id: int | None, data: QueryDict | None, now: dt.datetime
+        self,
+        registration: Registration,
+        *,
+        organisation_id: int | None,
+        is_same: bool,
+        data: QueryDict | None,
+        now: dt.datetime,
     ) -> ForWhom | None:
         """Return the words of a day that is for certain organisations."""
         return self.form(registration.event, data=data, registration=None, by=None, now=now)

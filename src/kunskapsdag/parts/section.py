@@ -20,7 +20,7 @@ from kunskapsdag.parts.models import PartBooking
 from kunskapsdag.parts.rules import prices as part_prices
 from kunskapsdag.registrations import emails, links
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.sections import Card, Section
+from kunskapsdag.registrations.sections import Card, Section, Was
 
 TOLD_IN = frozenset({emails.CONFIRMED, emails.WAITING, emails.OFFERED, emails.SUBSTITUTE, emails.WAY_CHANGED})
 
@@ -57,6 +57,35 @@ class PartsSection(Section):
             now=now,
             prefix=self.name,
         )
+
+    def next_form(
+        self,
+        registration: Registration,
+        *,
+        organisation_id: int | None,
+        is_same: bool,
+        data: QueryDict | None,
+        now: dt.datetime,
+    ) -> Form | None:
+        """Show who takes over the seats that go along, and let her choose otherwise."""
+        parts = queries.parts_of(registration.event)
+        if not parts:
+            return None
+        return PartsForm(
+            data,
+            parts=parts,
+            seats=queries.seats_of(parts),
+            bookings={booking.part_id: booking for booking in queries.bookings_of(registration)},
+            prices=queries.lines_for(parts, registration),
+            now=now,
+            prefix=self.name,
+        )
+
+    def hand_on(
+        self, registration: Registration, answers: Mapping[str, Any] | None, *, was: Was, by: Any, now: dt.datetime
+    ) -> None:
+        """Let the seats go along; who has been asked has those that she wants."""
+        self.take(registration, answers, by=by, now=now)
 
     def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
         """Take the seats, in the transaction that registers."""

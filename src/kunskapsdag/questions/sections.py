@@ -18,7 +18,7 @@ from kunskapsdag.registrations import links, sections
 from kunskapsdag.registrations.enums import Category, Source, Way
 from kunskapsdag.registrations.forms import ONLINE_IN_LINE
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.sections import Card, Section
+from kunskapsdag.registrations.sections import Card, Section, Was
 
 
 class QuestionSection(Section):
@@ -49,6 +49,35 @@ class QuestionSection(Section):
             answers=answers,
             must_answer=by is None,
         )
+
+    def next_form(
+        self,
+        registration: Registration,
+        *,
+        organisation_id: int | None,
+        is_same: bool,
+        data: QueryDict | None,
+        now: dt.datetime,
+    ) -> AnswersForm | None:
+        """Ask who takes over what everybody is asked; what the one before her answered is erased, and never shown."""
+        event = registration.event
+        plan = queries.plan_for(event, registration, now=now)
+        if not plan.questions or not _may_change(event, plan, now):
+            return None
+        return AnswersForm(data, prefix=self.name, plan=plan, facts=_facts(plan, data, registration), must_answer=True)
+
+    def hand_on(
+        self, registration: Registration, answers: Mapping[str, Any] | None, *, was: Was, by: Any, now: dt.datetime
+    ) -> None:
+        """Keep what she has answered.
+
+        :raises AnswerMissing: a required question has no answer.
+        """
+        if answers:
+            plan = queries.plan_for(registration.event, registration, now=now)
+            given = answers_in(plan.asked, answers)
+            asked = [one for one in plan.asked if one.key in given]
+            actions.keep_answers(registration=registration, asked=asked, answers=given, must_answer=by is None)
 
     def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
         """Keep what was answered and counts.

@@ -230,16 +230,17 @@ class PriceSection(Section):
             freeze_prices(new, by=by, now=now)
 
     def next_form(
-        self, registration: Registration, *, organisation_id: int | None, data: QueryDict | None, now: dt.datetime
+        self,
+        registration: Registration,
+        *,
+        organisation_id: int | None,
+        is_same: bool,
+        data: QueryDict | None,
+        now: dt.datetime,
     ) -> forms.Form | None:
         """Show what the place costs her, and ask where several prices can be hers."""
-        stands = next_price.standing(registration)
-        options = next_price.options(
-            registration, organisation_id=organisation_id, is_same=organisation_id == registration.organisation_id
-        )
-        if stands is None or not options:
-            return None
-        return NextPriceForm(data, event=registration.event, options=options, now=now)
+        options = next_price.options(registration, organisation_id=organisation_id, is_same=is_same)
+        return NextPriceForm(data, event=registration.event, options=options, now=now) if options else None
 
     def hand_on(
         self, registration: Registration, answers: Mapping[str, Any] | None, *, was: Was, by: Any, now: dt.datetime

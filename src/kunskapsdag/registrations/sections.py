@@ -92,11 +92,18 @@ class Section:
         """
 
     def next_form(
-        self, registration: Registration, *, organisation_id: int | None, data: QueryDict | None, now: dt.datetime
+        self,
+        registration: Registration,
+        *,
+        organisation_id: int | None,
+        is_same: bool,
+        data: QueryDict | None,
+        now: dt.datetime,
     ) -> Form | None:
         """Return what is asked of the one who takes over a registration, with ``prefix=self.name``; None: nothing.
 
-        ``organisation_id`` is hers. Nothing that the one before has answered may be shown to her.
+        ``organisation_id`` is hers, ``is_same``: she comes from the one that has the place. Nothing that the one before has
+        answered may be shown to her.
         """
         return None
 
@@ -214,12 +221,18 @@ def organisation_changed(registration: Registration, *, by: Any, now: dt.datetim
 
 
 def asked_next(
-    registration: Registration, *, organisation_id: int | None, data: QueryDict | None = None, now: dt.datetime
+    registration: Registration,
+    *,
+    organisation: tuple[int | None, str],
+    data: QueryDict | None = None,
+    now: dt.datetime,
 ) -> list[Asked]:
     """Return the forms of the sections that ask something of the one who takes over a registration."""
+    mine = (registration.organisation_id, registration.organisation_name)
+    is_same = handing.where(mine, organisation) == Where.SAME
     found = []
     for section in used(registration.event):
-        form = section.next_form(registration, organisation_id=organisation_id, data=data, now=now)
+        form = section.next_form(registration, organisation_id=organisation[0], is_same=is_same, data=data, now=now)
         if form is not None:
             found.append(Asked(section, form))
     return found

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from kunskapsdag.core import audit
-from kunskapsdag.events.enums import Status
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.actions import fresh_by, locked
-from kunskapsdag.registrations.enums import Where
+from kunskapsdag.registrations.enums import Way, Where
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.queries import line, open_offer
 from kunskapsdag.registrations.rules import PersonDetails, email_key, handing, may_be_handed_on
@@ -99,12 +99,17 @@ def take_back(*, registration: Registration, now: dt.datetime) -> Question:
     return question
 
 
-def confirm(*, question: Question, person: PersonDetails, now: dt.datetime) -> Registration:
+def confirm(
+    *, question: Question, person: PersonDetails, now: dt.datetime, answers: sections.Answers | None = None
+) -> Registration:
     """Take over: the person becomes the one of the registration. ``person`` is read with the address she was asked by.
+
+    ``answers`` are what the sections have asked her, as everybody is asked who registers.
 
     :raises QuestionIsOver: answered before, taken back, too late, or the place is gone; nothing is changed.
     :raises AlreadyRegistered: she has a registration of her own.
     :raises RuleOfTheDay: she comes from another organisation, and a rule says no.
+    :raises RegistrationError: what the sections say, as that the price has changed since she saw it.
     """
     with transaction.atomic():
         event = locked(question.registration.event_id)
@@ -123,9 +128,29 @@ def confirm(*, question: Question, person: PersonDetails, now: dt.datetime) -> R
             raise AlreadyRegistered
         # First, so that the receiver of ``substitute_took_over`` finds no pending question to make void.
         _end(question, QuestionState.CONFIRMED, now=now, by=None)
-        registration = registrations.send_substitute(registration=registration, person=person, by=None, now=now)
+        registration = _take_part(registration, person, now=now)
+        registration = registrations.send_substitute(
+            registration=registration, person=person, by=None, now=now, answers=answers
+        )
+        if registration.awaits_details:  # somebody had ordered for the one before; she has said everything herself
+            registration.awaits_details = False
+            registration.save(update_fields=["awaits_details"])
         question.link_version = registration.link_version
         question.save(update_fields=["link_version"])
+    return registration
+
+
+def _take_part(registration: Registration, person: PersonDetails, *, now: dt.datetime) -> Registration:
+    """Take part in the way that she has chosen; done before the place is hers, so that one mail tells her all of it."""
+    if registration.event.attendance != Attendance.BOTH:
+        return registration
+    is_online, waits = person.way == Way.ONLINE, bool(registration.on_site_wish)
+    if is_online and registration.way != Way.ONLINE:
+        return registrations.take_part_online(registration=registration, by=None, now=now, stay_in_line=person.wants_on_site)
+    if is_online and waits and not person.wants_on_site:
+        return registrations.leave_line(registration=registration, by=None, now=now)
+    if registration.way == Way.ONLINE and not waits and (person.wants_on_site or not is_online):
+        return registrations.take_part_on_site(registration=registration, by=None, now=now)
     return registration
 
 

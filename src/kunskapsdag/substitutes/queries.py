@@ -9,9 +9,11 @@ from kunskapsdag.core import rows
 from kunskapsdag.events.enums import Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
-from kunskapsdag.registrations.enums import TAKES_PLACE, ChargeKind, State
+from kunskapsdag.fees.rules import price_in_words
+from kunskapsdag.registrations.enums import TAKES_PLACE, ChargeKind, State, Where
 from kunskapsdag.registrations.models import Charge, Registration
-from kunskapsdag.registrations.queries import charges
+from kunskapsdag.registrations.queries import charges, next_price
+from kunskapsdag.registrations.rules import handing
 from kunskapsdag.substitutes import links
 from kunskapsdag.substitutes.enums import QuestionState
 from kunskapsdag.substitutes.models import Question
@@ -50,6 +52,23 @@ def reloaded(question: Question) -> Question:
 def charges_of(registration: Registration) -> list[Charge]:
     """Return what the place and its parts cost, as it was decided for this registration: it goes along with the place."""
     return [charge for charge in charges.of(registration) if charge.kind in (ChargeKind.PLACE, ChargeKind.PART)]
+
+
+def charges_in_words(question: Question) -> list[tuple[str, str, str]]:
+    """Return what she takes over costs: the text, the sum, and what the place costs until now where that is another sum.
+
+    Where she may choose among several prices the one that holds unasked is told.
+    """
+    registration = question.registration
+    mine = (registration.organisation_id, registration.organisation_name)
+    whence = handing.where(mine, (question.organisation_id, question.organisation_name))
+    options = next_price.options(registration, organisation_id=question.organisation_id, is_same=whence == Where.SAME)
+    found = []
+    for charge in charges_of(registration):
+        words = price_in_words(charge.amount, charge.vat_rate)
+        is_other = charge.kind == ChargeKind.PLACE and options and not options[0].is_kept and options[0].paid != charge.amount
+        found.append((charge.text, options[0].words, words) if is_other else (charge.text, words, ""))
+    return found
 
 
 def pays(registration: Registration) -> bool:

@@ -9,14 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import for_you_only
 from kunskapsdag.fees import queries as fees
-from kunskapsdag.fees.rules import price_in_words
 from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import links as own_links
+from kunskapsdag.registrations import queries as registrations
+from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.errors import HandedOn, RegistrationError
+from kunskapsdag.registrations.forms import ONLINE_IN_LINE
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.queries import open_offer, queue_position
+from kunskapsdag.registrations.views import ways
 from kunskapsdag.registrations.views.own import own
-from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
+from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, has_ways, see_other
 from kunskapsdag.substitutes import actions, queries, rules
 from kunskapsdag.substitutes.enums import QuestionState
 from kunskapsdag.substitutes.errors import QuestionIsOver
@@ -119,18 +122,32 @@ def _say_yes(request: HttpRequest, asked: Question) -> HttpResponse:
     if not form.is_valid():
         return _show(request, asked, form=form, status=WRONG)
     try:
-        registration = actions.confirm(question=asked, person=form.person(), now=clock.now())
+        registration = actions.confirm(question=asked, person=form.person(), answers=form.answers, now=clock.now())
     except QuestionIsOver:
         raise
     except RegistrationError as error:
-        form.add_error(None, str(error.text))
+        form.tell(error)
         return _show(request, asked, form=form, status=CONFLICT)
     return see_other(own_links.path(registration, "receipt"))
 
 
 def _form(request: HttpRequest, asked: Question) -> AnswerForm:
-    initial = {"name": asked.name, "category": asked.registration.category}
-    return AnswerForm(request.POST or None, initial=initial, question=asked, has_fee=queries.pays(asked.registration))
+    registration, data = asked.registration, request.POST or None
+    return AnswerForm(
+        data,
+        initial={"name": asked.name, "category": registration.category, "way": _way(registration)},
+        question=asked,
+        has_fee=queries.pays(registration),
+        has_ways=has_ways(registration.event),
+        sections=sections.asked_next(
+            registration, organisation=(asked.organisation_id, asked.organisation_name), data=data, now=clock.now()
+        ),
+    )
+
+
+def _way(registration: Registration) -> str:
+    """Return how the one before her takes part: what she takes over, until she says otherwise."""
+    return ONLINE_IN_LINE if registration.on_site_wish else registration.way
 
 
 def _show(request: HttpRequest, asked: Question, *, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
@@ -142,16 +159,17 @@ def _show(request: HttpRequest, asked: Question, *, form: AnswerForm | None = No
     except QuestionIsOver as error:
         return _over(request, asked, str(error.text))
     terms = fees.stored_terms(event.pk)
+    form = form or _form(request, asked)
+    places = registrations.places(event, now=now) if has_ways(event) else None
     context = {
         "question": asked,
         "registration": registration,
         "event": event,
-        "form": form or _form(request, asked),
+        "form": form,
+        "ways": ways.choices(form, places, takes_line=event.has_waiting_list and places.is_offering) if places else [],
         "position": queue_position(registration),
         "offer": open_offer(registration),
-        "charges": [
-            (charge.text, price_in_words(charge.amount, charge.vat_rate)) for charge in queries.charges_of(registration)
-        ],
+        "charges": queries.charges_in_words(asked),
         "is_free": not terms.has_fee,
         "price_words": fees.words_of(event),
         "terms_rows": fees.terms_rows_of(event, terms),

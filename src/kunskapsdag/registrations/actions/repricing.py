@@ -43,7 +43,7 @@ def follow_person(
     if option is None:
         raise _wrong_category(registration, found, category)
     shown = charge.gross if agreed is None else agreed
-    if by is None and option.paid.gross > shown:
+    if by is None and not option.is_kept and option.paid.gross > shown:
         raise _becomes(registration, charge, option)
     if not option.is_kept:
         _write(registration, charge, option, by=by, now=now)

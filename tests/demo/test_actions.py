@@ -12,8 +12,10 @@ from wagtail.images.models import Image
 from wagtail.models import ModelLogEntry, Page, Site
 
 from kunskapsdag.accounts.models import User
+from kunskapsdag.checkin import queries as checkin
 from kunskapsdag.core import clock
 from kunskapsdag.demo import actions
+from kunskapsdag.demo.content import decided
 from kunskapsdag.demo.content.places import PASSWORD
 from kunskapsdag.events.enums import DayState
 from kunskapsdag.events.models import Event, Series
@@ -60,8 +62,9 @@ def everything() -> dict[str, Any]:
 def test_every_kind_of_day_is_there(demo: dt.datetime) -> None:
     views = day_views(Event.objects.all(), demo)
     assert Counter(view.state for view in views.values()) == {
-        DayState.PAST: 1,
+        DayState.PAST: 2,
         DayState.OPEN: 3,
+        DayState.APPLY: 1,
         DayState.FULL_WAITING: 1,
         DayState.FEW_LEFT: 1,
         DayState.CANCELLED: 1,
@@ -135,6 +138,17 @@ def test_the_full_day_shows_all_that_can_become_of_an_offer(demo: dt.datetime) -
     last = offers.last()
     assert last is not None
     assert last.answer_by > demo
+
+
+def test_a_day_that_has_been_shows_what_leaving_late_and_not_coming_cost(demo: dt.datetime) -> None:
+    event = Event.objects.get(slug=decided.LATELY.slug)
+    charged = event.registrations.filter(charges__voided_at=None).values_list("charges__kind", "charges__net")
+    assert sorted(row for row in charged if row[0] != "place") == [
+        ("cancellation", Decimal(400)),
+        ("cancellation", Decimal(800)),
+        ("no_show", Decimal(400)),
+    ]
+    assert checkin.undecided([event.pk]) == {event.pk: 1}
 
 
 def test_every_mail_is_written_and_kept_not_sent(demo: dt.datetime) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from kunskapsdag.core import clock
 from kunskapsdag.demo import pictures
-from kunskapsdag.demo.content import others, real_day
+from kunskapsdag.demo.content import decided, others, real_day
 from kunskapsdag.demo.content.coming import OPEN_DAY
 from kunskapsdag.demo.content.news import NEWS
 from kunskapsdag.demo.content.participants import participants
@@ -105,7 +105,7 @@ def test_every_page_of_the_demo_can_be_read(demo: dt.datetime, client: Client) -
 
 
 def test_every_picture_that_the_content_names_is_drawn_once() -> None:
-    days = (real_day.REAL_DAY, OPEN_DAY, *others.OTHER_DAYS)
+    days = (real_day.REAL_DAY, OPEN_DAY, *others.OTHER_DAYS, decided.APPLY, decided.LATELY)
     named = [plan.picture.scene for plan in (*days, *NEWS) if plan.picture]
     assert sorted(named) == sorted(pictures.SCENES)
 

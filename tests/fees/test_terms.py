@@ -44,6 +44,13 @@ def figures(amount):
     return (amount.net, amount.vat, amount.gross)
 
 
+def test_one_period_holds_on_each_day_and_costs_what_cancelling_costs_then():
+    for ahead in range(-1, 60):
+        day = DAY - dt.timedelta(days=ahead)
+        holding = [period.percent for period in terms.periods(USUAL, first_day=DAY) if period.holds_on(day)]
+        assert holding == [terms.percent_on(USUAL, first_day=DAY, on=day)]
+
+
 def test_the_rules_page_has_its_tables():
     assert (len(CANCELLED), len(REDUCED)) == (9, 6)
 

@@ -39,7 +39,7 @@ class ThrottledLoginForm(LoginForm):
                     "Logging in has failed too many times. Wait until %(time)s and try again. "
                     "If you have forgotten your password, ask a colleague who can give you a new one."
                 )
-                % {"time": clock.swedish(until).strftime("%H:%M:%S")},
+                % {"time": clock.swedish(until).strftime("%H.%M.%S")},
                 code="wait",
             )
         try:

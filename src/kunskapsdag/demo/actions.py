@@ -14,9 +14,9 @@ from wagtail.models import Page, Site
 
 from kunskapsdag.accounts.enums import Role
 from kunskapsdag.accounts.models import User
-from kunskapsdag.demo import asking, building, crowds, handing_on, ordering, pictures, queries, writing
+from kunskapsdag.demo import asking, building, crowds, deciding, handing_on, ordering, pictures, queries, writing
 from kunskapsdag.demo.building import Shelf, add_page
-from kunskapsdag.demo.content import coming, others, places, texts
+from kunskapsdag.demo.content import coming, decided, others, places, texts
 from kunskapsdag.demo.content.news import NEWS
 from kunskapsdag.demo.content.real_day import REAL_DAY
 from kunskapsdag.demo.errors import HouseInUse, MailWouldLeave, NotADemo
@@ -67,7 +67,8 @@ def _build(shelf: Shelf) -> None:
     for plan in NEWS:
         building.build_news(shelf, column, plan)
     building.build_series(shelf, others.SMALL_TOWNS)
-    days = {plan.slug: building.build_day(shelf, calendar, plan) for plan in (REAL_DAY, coming.OPEN_DAY, *others.OTHER_DAYS)}
+    plans = (REAL_DAY, coming.OPEN_DAY, *others.OTHER_DAYS, decided.APPLY, decided.LATELY)
+    days = {plan.slug: building.build_day(shelf, calendar, plan) for plan in plans}
     crowds.fill_open_day(shelf, days[coming.OPEN_DAY.slug])
     crowds.fill_small_day(shelf, days[others.FULL_DAY.slug])
     handing_on.let_the_office_choose(shelf, days[others.TRIP.slug])
@@ -77,6 +78,7 @@ def _build(shelf: Shelf) -> None:
         trip=days[others.TRIP.slug],
         online=days[others.ONLINE.slug],
     )
+    deciding.let_apply(shelf, days[decided.APPLY.slug])
     handing_on.ask_colleagues(shelf, days[coming.OPEN_DAY.slug], days[others.FEW_LEFT.slug])
     ordering.let_names_wait(days[coming.OPEN_DAY.slug])
     ordering.order_for_colleagues(shelf, days[others.FEW_LEFT.slug])
@@ -84,6 +86,7 @@ def _build(shelf: Shelf) -> None:
     _staff()
     office = User.objects.filter(groups__name=Role.ORGANISER).order_by("pk").first()
     assert office is not None  # noqa: S101  (made a line above)
+    deciding.hold(shelf, days[decided.LATELY.slug], by=office)
     asking.ask_questions(days[coming.OPEN_DAY.slug], now=shelf.now)
     asking.invite(days[coming.OPEN_DAY.slug], by=office, now=shelf.now)
     asking.admit_regions(days[others.SAVE_THE_DATE.slug], now=shelf.now)

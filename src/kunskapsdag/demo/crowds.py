@@ -25,7 +25,7 @@ ONLINE = frozenset({5, 13, 22, 31, 40, 50})
 def fill_open_day(shelf: Shelf, event: Event) -> None:
     """Let 54 register for the open day, six of them online, and two of the others cancel: 46 have a place on site."""
     parts = {part.title: part.pk for part in event.parts.all()}
-    rows = _register(shelf, event, count=54, shift=0, online=ONLINE, choose=lambda index: _parts(parts, index))
+    rows = register(shelf, event, count=54, shift=0, online=ONLINE, choose=lambda index: _parts(parts, index))
     for index, days_ago in ((11, 6), (29, 2)):
         with as_of(rules.day_at(shelf.now, days_ago, dt.time(11, 20))) as then:
             actions.cancel_registration(registration=rows[index], by=None, now=then)
@@ -52,7 +52,7 @@ def fill_small_day(shelf: Shelf, event: Event) -> None:
 
     One place was offered, not answered in time, then declined, then accepted. Another is on offer right now.
     """
-    rows = _register(shelf, event, count=37, shift=53, until=rules.day_at(shelf.now, 17, dt.time(16)))
+    rows = register(shelf, event, count=37, shift=53, until=rules.day_at(shelf.now, 17, dt.time(16)))
     confirmed, line = rows[:24], rows[24:]
     with as_of(rules.day_at(shelf.now, 16, dt.time(9, 20))) as then:
         actions.cancel_registration(registration=confirmed[4], by=None, now=then)
@@ -70,12 +70,12 @@ def fill_small_day(shelf: Shelf, event: Event) -> None:
 
 def fill_others(shelf: Shelf, *, few_left: Event, trip: Event, online: Event) -> None:
     """Let some register for the days that only need to look alive."""
-    _register(shelf, few_left, count=14, shift=97)
-    _register(shelf, trip, count=22, shift=121, until=rules.day_at(shelf.now, 4, dt.time(16)))
-    _register(shelf, online, count=17, shift=151)
+    register(shelf, few_left, count=14, shift=97)
+    register(shelf, trip, count=22, shift=121, until=rules.day_at(shelf.now, 4, dt.time(16)))
+    register(shelf, online, count=17, shift=151)
 
 
-def _register(
+def register(
     shelf: Shelf,
     event: Event,
     *,
@@ -85,6 +85,7 @@ def _register(
     online: frozenset[int] = frozenset(),
     choose: Callable[[int], set[int]] | None = None,
 ) -> list[Registration]:
+    """Let so many register from the opening on; ``shift`` gives other people than another number does."""
     assert event.registration_opens_at is not None  # noqa: S101  (the plans with a crowd all have an opening)
     first = event.registration_opens_at + dt.timedelta(minutes=4)
     times = rules.moments(count, first=first, last=until or shelf.now - dt.timedelta(minutes=25))

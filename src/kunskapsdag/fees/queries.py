@@ -105,13 +105,17 @@ def _has(event_id: int, *models: type[Model]) -> list[bool]:
         return [bool(found) for found in cursor.fetchone()]
 
 
-def terms_rows_of(event: Event, terms: DayTerms) -> list[TermsRow]:
+def terms_rows_of(event: Event, terms: DayTerms, now: dt.datetime) -> list[TermsRow]:
     """Return what cancelling costs as the invitation shows it: in kronor where there is one price for all."""
     if not terms.has_fee:
         return []
     alone = terms.categories[0] if len(terms.categories) == 1 and terms.categories[0].early is None else None
     return terms_rows(
-        terms.steps, first_day=event.first_day, place=alone.ordinary if alone else None, rate=alone.rate if alone else 0
+        terms.steps,
+        first_day=event.first_day,
+        today=clock.swedish(now).date(),
+        place=alone.ordinary if alone else None,
+        rate=alone.rate if alone else 0,
     )
 
 

@@ -29,7 +29,9 @@ class Option:
     tag: Any
     for_id: str
     label: str
+    # What decides the choice stands beside the box; where it is and what it is about is folded.
     facts: list[str] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
     # One line where the price is the same for all, else one for each category.
     prices: Sequence[Line] = ()
 
@@ -188,8 +190,8 @@ class PartsForm(forms.Form):
         bound = self[_name(members)]
         if not name:
             alone = members[0]
-            option = Option(alone, bound.as_widget(), bound.id_for_label, alone.title, self._facts(alone), self._prices(alone))
-            return Block(bound, "", [option])
+            words = (alone.title, self._facts(alone), _more(alone), self._prices(alone))
+            return Block(bound, "", [Option(alone, bound.as_widget(), bound.id_for_label, *words)])
         options = []
         by_value = {str(part.pk): part for part in members}
         for one in bound:
@@ -197,8 +199,8 @@ class PartsForm(forms.Form):
             is_ticked = str(one.data["value"]) == str(bound.value())
             if known is not None and self._is_closed(known) and known.pk not in self.bookings and not is_ticked:
                 one.data["attrs"]["disabled"] = True
-            facts, prices = (self._facts(known), self._prices(known)) if known else ([], ())
-            options.append(Option(known, one.tag(), one.id_for_label, str(one.choice_label), facts, prices))
+            told = (self._facts(known), _more(known), self._prices(known)) if known else ([], [], ())
+            options.append(Option(known, one.tag(), one.id_for_label, str(one.choice_label), *told))
         return Block(bound, name, options, self.instead if members[0].is_place else "")
 
     def _prices(self, part: Part) -> Sequence[Line]:
@@ -211,13 +213,13 @@ class PartsForm(forms.Form):
 
     def _told(self, part: Part) -> list[str]:
         """Return all that stands beside a part, as words alone."""
-        return [*self._facts(part), *(line.words for line in self._prices(part))]
+        return [*self._facts(part), *_more(part), *(line.words for line in self._prices(part))]
 
     def _facts(self, part: Part) -> list[str]:
         when = f"{dates.span(part.starts_at, part.ends_at)}" if part.starts_at and part.ends_at else ""
         if when and not part.event.is_several_days and part.starts_at and part.ends_at:
             when = dates.hours(part.starts_at, part.ends_at)
-        return [fact for fact in (when, part.place, self._standing(part), *self._terms(part)) if fact]
+        return [fact for fact in (when, self._standing(part), *self._terms(part)) if fact]
 
     def _standing(self, part: Part) -> str:
         """Return how many seats are left, or what her choice of it has come to."""
@@ -232,8 +234,6 @@ class PartsForm(forms.Form):
 
     def _terms(self, part: Part) -> list[str]:
         found = []
-        if part.only_on_site and part.event.attendance == "both":
-            found.append(_("only on site"))
         if part.last_cancellation_day:
             day = dates.short_day(part.last_cancellation_day)
             text = (
@@ -244,6 +244,12 @@ class PartsForm(forms.Form):
 
     def _is_past(self, part: Part) -> bool:
         return self.now >= part.last_moment
+
+
+def _more(part: Part) -> list[str]:
+    """Return what need not stand beside the box."""
+    is_chosen_between = part.only_on_site and part.event.attendance == "both"
+    return [fact for fact in (part.place, _("only on site") if is_chosen_between else "") if fact]
 
 
 def _name(members: list[Part]) -> str:

@@ -86,4 +86,4 @@ class ProgrammeItem(Orderable, ClusterableModel):
 
     def __str__(self) -> str:
         """Return "10:00 Inledning"."""
-        return f"{self.starts:%H:%M} {self.title}"
+        return f"{self.starts:%H.%M} {self.title}"

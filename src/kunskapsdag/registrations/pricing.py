@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kunskapsdag.core import clock
 from kunskapsdag.core.fields import LineField
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
@@ -25,7 +26,7 @@ from kunskapsdag.registrations.actions.charging import Asked, freeze_prices
 from kunskapsdag.registrations.actions.repricing import follow_person
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import PriceChoice, Registration
-from kunskapsdag.registrations.queries import charges, next_price
+from kunskapsdag.registrations.queries import cancels_free, charges, next_price
 from kunskapsdag.registrations.queries.next_price import Option
 from kunskapsdag.registrations.sections import Card, Section, Was
 
@@ -259,18 +260,20 @@ class PriceSection(Section):
     def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
         """Return what she pays, and what cancelling and not coming cost; nothing where the day says nothing of money."""
         terms = fees.terms_of(registration.event_id)
-        if terms == DayTerms():
+        if terms == DayTerms() and not registration.event.cancellation_text:
             return None
         found = charges.of(registration)
         place = charges.place_in(found)
         waits = registration.state in (State.WAITING, State.OFFERED)
+        pays_to_cancel = registration.state == State.CONFIRMED and not cancels_free(registration, now=now)
+        today = clock.swedish(now).date() if pays_to_cancel else None
         return Card(
             "registrations/_price_card.html",
             {
                 "charges": [one for one in found if one != place or registration.state == State.CONFIRMED],
                 "waits_for": place if waits else None,
                 "is_living": registration.is_living,
-                "terms_rows": charges.own_terms(registration.event, place) if registration.is_living else [],
+                "terms_rows": charges.own_terms(registration.event, place, today=today) if registration.is_living else [],
                 "no_show": terms.no_show_words if registration.is_living else "",
                 "event": registration.event,
             },
@@ -326,7 +329,7 @@ def _price_lines(registration: Registration) -> list[str]:
         lines = [_("Price: %(words)s.") % {"words": place.words}]
     else:
         lines = [_("If you get a place it costs %(words)s, the price of the day you registered.") % {"words": place.words}]
-    rows = charges.own_terms(registration.event, place)
+    rows = charges.own_terms(registration.event, place, today=None)
     if rows:
         told = "\n".join(f"{row.when}: {row.cost}" for row in rows)
         lines.append(_("If you cancel it costs:\n%(rows)s") % {"rows": told})

@@ -172,7 +172,7 @@ def _show(request: HttpRequest, asked: Question, *, form: AnswerForm | None = No
         "charges": queries.charges_in_words(asked),
         "is_free": not terms.has_fee,
         "price_words": fees.words_of(event),
-        "terms_rows": fees.terms_rows_of(event, terms),
+        "terms_rows": fees.terms_rows_of(event, terms, now),
     }
     return render(request, "substitutes/question.html", context, status=status)
 

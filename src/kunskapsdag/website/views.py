@@ -93,7 +93,7 @@ def invitation(page: InvitationPage, request: HttpRequest) -> dict[str, Any]:
     return {
         "day": queries.day_view(event, now),
         "terms": terms,
-        "terms_rows": fees.terms_rows_of(event, terms),
+        "terms_rows": fees.terms_rows_of(event, terms, now),
         "event": event,
         "series_days": series.others(event, now),
         "place_rules": registrations.rules_in_words(event, now=now),

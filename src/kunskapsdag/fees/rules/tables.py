@@ -46,6 +46,7 @@ class TermsRow:
     percent: int
     amount: Amount | None = None
     rate: int = 0
+    holds_now: bool = False
 
     @property
     def cost(self) -> str:
@@ -79,14 +80,20 @@ def price_rows(categories: Sequence[Category], now: dt.datetime) -> list[PriceRo
     return found
 
 
-def terms_rows(steps: Sequence[Step], *, first_day: dt.date, place: Amount | None = None, rate: int = 0) -> list[TermsRow]:
-    """Return what cancelling costs, period by period; in kronor too where the price of the place is known."""
+def terms_rows(
+    steps: Sequence[Step], *, first_day: dt.date, today: dt.date | None, place: Amount | None = None, rate: int = 0
+) -> list[TermsRow]:
+    """Return what cancelling costs, period by period; in kronor too where the price of the place is known.
+
+    With ``today`` the row that holds is marked: on a page, which is read when it is made, and never in a letter.
+    """
     return [
         TermsRow(
             when=_when(period, first_day),
             percent=period.percent,
             amount=None if place is None else terms.share(place, rate, period.percent) if period.percent else NOTHING,
             rate=rate,
+            holds_now=today is not None and period.holds_on(today),
         )
         for period in terms.periods(steps, first_day=first_day)
     ]

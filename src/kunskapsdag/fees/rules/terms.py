@@ -29,6 +29,10 @@ class Period:
     last: dt.date | None
     percent: int
 
+    def holds_on(self, day: dt.date) -> bool:
+        """Return whether the day is in it."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
 
 def percent_on(steps: Sequence[Step], *, first_day: dt.date, on: dt.date) -> int:
     """Return the per cent that cancelling costs on a day; after the last step it is the whole fee."""

@@ -89,7 +89,7 @@ def day_context(event: Event) -> dict[str, Any]:
         "places": registrations.places(event, now=now),
         "price": terms.has_fee,
         "price_rows": price_rows(terms.categories, now),
-        "terms_rows": fees.terms_rows_of(event, terms),
+        "terms_rows": fees.terms_rows_of(event, terms, now),
         "no_show": terms.no_show_words,
         "place_rules": registrations.rules_in_words(event, now=now),
         "takes_unnamed": takes_unnamed(event, now),

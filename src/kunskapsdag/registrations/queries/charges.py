@@ -84,12 +84,15 @@ def cancelling_costs(registration: Registration, *, now: dt.datetime, is_moved: 
     return Cost(percent, amount, place.vat_rate, place, is_told=bool(steps))
 
 
-def own_terms(event: Event, place: Charge | None) -> list[TermsRow]:
-    """Return what cancelling costs one who pays this for her place, period by period; nothing where she pays nothing."""
+def own_terms(event: Event, place: Charge | None, *, today: dt.date | None) -> list[TermsRow]:
+    """Return what cancelling costs one who pays this for her place, period by period; nothing where she pays nothing.
+
+    The row that holds ``today`` is marked; none where cancelling costs her nothing now, nor in a letter.
+    """
     if place is None or not place.gross:
         return []
     steps = fees.terms_of(event.pk).steps
-    return terms_rows(steps, first_day=event.first_day, place=place.amount, rate=place.vat_rate)
+    return terms_rows(steps, first_day=event.first_day, today=today, place=place.amount, rate=place.vat_rate)
 
 
 def kinds_of(organisations: Iterable[int | None]) -> dict[int | None, str]:

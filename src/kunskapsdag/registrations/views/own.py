@@ -133,7 +133,7 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
     cost = charges.cancelling_costs(registration, now=now, is_moved=queries.cancels_free(registration, now=now))
     context = _context(registration) | {
         "cost": cost,
-        "terms_rows": charges.own_terms(registration.event, cost.place),
+        "terms_rows": charges.own_terms(registration.event, cost.place, today=clock.swedish(now).date()),
         "more_costs": sections.cancelling(registration, now=now),
         "refusal": refusal,
     }

@@ -15,6 +15,7 @@ from kunskapsdag.events.enums import Admission, Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
 from kunskapsdag.fees import queries as fees
+from kunskapsdag.fees.rules import prices
 from kunskapsdag.fees.rules.tables import price_rows
 from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries, sections
@@ -99,7 +100,9 @@ def form_context(event: Event, person_form: PersonForm) -> dict[str, Any]:
         "places": places,
         "price": terms.has_fee,
         "price_rows": price_rows(terms.categories, now),
-        "terms_rows": fees.terms_rows_of(event, terms),
+        # Where one chooses her price the choices tell it all: a table above them would say the same.
+        "chooses_price": len(prices.chosen_by_oneself(terms.categories)) > 1,
+        "terms_rows": fees.terms_rows_of(event, terms, now),
         "no_show": terms.no_show_words,
         "is_open": is_open,
         "applies": is_open and event.needs_approval,

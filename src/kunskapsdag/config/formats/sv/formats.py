@@ -1,10 +1,10 @@
-"""Swedish dates as Swedes write them: 25 april 2017, 10.00 is for clocks on paper, 10:00 for screens."""
+"""Swedish dates and times as Swedes write them: 25 april 2017, 10.00. With a colon only where a machine reads: in fields."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "Y-m-d"
-TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j F Y H:i"
-SHORT_DATETIME_FORMAT = "Y-m-d H:i"
+TIME_FORMAT = "H.i"
+DATETIME_FORMAT = "j F Y H.i"
+SHORT_DATETIME_FORMAT = "Y-m-d H.i"
 MONTH_DAY_FORMAT = "j F"
 YEAR_MONTH_FORMAT = "F Y"
 FIRST_DAY_OF_WEEK = 1

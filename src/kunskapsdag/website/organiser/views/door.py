@@ -15,6 +15,7 @@ from kunskapsdag.core import clock, faults
 from kunskapsdag.core.text import is_number, one_line
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
+from kunskapsdag.pages import dates
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.views.own import seen_sum
 from kunskapsdag.website.organiser import permissions, screens
@@ -63,7 +64,7 @@ def tick(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     except CheckinError as error:
         return _door(request, event, words=words, shown=shown, fault=f"{registration.name}: {error}", status=CONFLICT)
     if row.is_here and int(seen) != row.step - 1:
-        when = f"{clock.swedish(row.at):%H:%M}"
+        when = dates.time(row.at)
         messages.info(request, _("%(name)s was ticked off already, at %(time)s.") % {"name": registration.name, "time": when})
     kept = {name: value for name, value in (("q", one_line(words)[:LONGEST_SEARCH]), ("visa", shown)) if value}
     # A found person is ticked off: the next one has another name.

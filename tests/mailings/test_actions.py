@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from icalendar import Calendar
 
+from kunskapsdag.accounts.models import User
 from kunskapsdag.core import clock, worker
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail import actions as mail
@@ -16,6 +17,7 @@ from kunskapsdag.mail.enums import BounceSource, Priority, State
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mail.returning import keep_bounce
 from kunskapsdag.mailings import actions, queries, words
+from kunskapsdag.mailings.actions.sending import example
 from kunskapsdag.mailings.enums import Outcome
 from kunskapsdag.mailings.errors import AlreadyTold, NoAddress, NobodyToWriteTo, ReceiversChanged
 from kunskapsdag.mailings.models import DayChange, Mailing, ScheduledLetter
@@ -137,14 +139,7 @@ class TestTest:
     def test_it_is_marked_and_has_no_link_that_works_and_is_in_nobodys_log(self) -> None:
         registration = RegistrationFactory()
         user = UserFactory()
-        actions.send_to_myself(
-            registration=registration,
-            kind=emails.CONFIRMED,
-            facts=words.facts_for(registration.state),
-            edit=lambda found, occasion: found,
-            by=user,
-            now=clock.now(),
-        )
+        send_test(registration, by=user)
         message = Message.objects.get()
         assert (message.to_email, message.subject[:7], message.calendar) == (user.email, "[Prov] ", "")
         assert "/min-anmalan/" not in message.text + message.html
@@ -156,14 +151,16 @@ class TestTest:
 
     def test_who_has_no_address_is_told_so(self) -> None:
         with pytest.raises(NoAddress):
-            actions.send_to_myself(
-                registration=RegistrationFactory(),
-                kind=emails.LINK,
-                facts=words.facts_for("confirmed"),
-                edit=lambda found, occasion: found,
-                by=UserFactory(email=""),
-                now=clock.now(),
-            )
+            send_test(RegistrationFactory(), by=UserFactory(email=""))
+
+
+def send_test(registration: Registration, *, by: User) -> None:
+    """Send the confirmation of a registration to the one who writes it."""
+    facts = words.facts_for(registration.state)
+    letter = example(registration, emails.CONFIRMED, facts, edit=lambda found, occasion: found)
+    actions.send_to_myself(
+        letter=letter, kind=emails.CONFIRMED, event=registration.event, language="sv", by=by, now=clock.now()
+    )
 
 
 class TestByTheClock:

@@ -9,13 +9,13 @@ from django.urls import reverse
 from kunskapsdag.core import clock, worker
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.models import Message
-from kunskapsdag.mailings import words
+from kunskapsdag.mailings import kinds, words
 from kunskapsdag.mailings.actions import save_text
 from kunskapsdag.mailings.actions.sending import example
-from kunskapsdag.mailings.kinds import BY_KIND, EDITABLE
 from kunskapsdag.mailings.letters import edit
 from kunskapsdag.mailings.models import LetterText
 from kunskapsdag.mailings.rules import placeholders
+from kunskapsdag.pages import dates
 from kunskapsdag.registrations import emails, letters, links
 from kunskapsdag.registrations.models import Registration
 from tests.events.factories import EventFactory
@@ -124,7 +124,7 @@ def test_no_letter_tells_the_link_for_those_online_to_one_who_comes_or_has_no_pl
                 assert "video.example.se" not in message.text + message.html + message.calendar
 
 
-@pytest.mark.parametrize("editable", EDITABLE, ids=lambda editable: editable.short)
+@pytest.mark.parametrize("editable", kinds.OF_REGISTRATIONS, ids=lambda editable: editable.short)
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_built_in_words_can_be_begun_with_and_are_whole_again_when_they_are_filled(editable: Any, language: str) -> None:
     event = EventFactory(several_days=True)
@@ -133,7 +133,7 @@ def test_the_built_in_words_can_be_begun_with_and_are_whole_again_when_they_are_
     assert "2098" not in body
     assert set(editable.musts) - placeholders.used(body) <= {placeholders.REASON, placeholders.POSITION}
     registration = words.stand_in(event, state=editable.seen_by[0], name="Anna", language=language)
-    facts = words.facts_for(registration.state)
+    facts = words.facts_for(registration.state, kind=editable.kind, event=event)
     letter = example(registration, editable.kind, facts, edit=edit)
     assert letter.text
     assert "{" not in letter.subject + letter.text
@@ -203,4 +203,87 @@ class TestLateComers:
 
 
 def test_every_letter_that_can_be_edited_has_a_writer() -> None:
-    assert set(BY_KIND) <= set(letters.WRITERS)
+    assert {one.kind for one in kinds.every() if one.family is None} <= set(letters.WRITERS)
+
+
+class TestLettersOfTheWholeDay:
+    """A day that is moved or cancelled, an application, another way: what is true of each stays in the office's words."""
+
+    MOVED: dict[str, Any] = {"from_place": "Gamla salen", "free_until": "2026-12-01", "position": 4, "answer_by": None}
+
+    def test_a_cancelled_day_tells_each_what_it_means_for_her(self) -> None:
+        event = EventFactory()
+        LetterTextFactory(event=event, kind=emails.DAY_CANCELLED, subject="Tyvärr: {dag} {datum}", body="Vi beklagar.")
+        standing = {
+            "confirmed": "Du behöver inte göra något, och dagen försvinner ur din kalender.",
+            "offered": "Du behöver inte svara.",
+            "waiting": "Du stod i väntelistan, som nu har upphört.",
+            "applied": "Din ansökan upphör med det.",
+        }
+        for had, told in standing.items():
+            registration = RegistrationFactory(event=event, state="cancelled")
+            message = sent(registration, emails.DAY_CANCELLED, had=had, reason="Talaren är sjuk")
+            assert message.subject == f"Tyvärr: {event.title} {dates.short_day(event.first_day)}"
+            said = flat(message.text)
+            assert [words in said for words in ("Vi beklagar. Från arrangören: Talaren är sjuk", told)] == [True, True]
+
+    def test_what_it_means_stands_where_the_office_wants_it_and_once(self) -> None:
+        registration = RegistrationFactory(waiting=True)
+        LetterTextFactory(event=registration.event, kind=emails.DAY_CANCELLED, body="{för dig}\n\nVi ses en annan gång!")
+        said = flat(sent(registration, emails.DAY_CANCELLED, had="waiting", reason="").text)
+        assert said.index("Du stod i väntelistan") < said.index("är raderade. Vi ses en annan gång!")
+        assert said.count("är raderade.") == 1
+
+    def test_a_moved_day_tells_what_is_new_and_keeps_its_own_subject_where_only_the_link_is(self) -> None:
+        registration = RegistrationFactory(event__online=True)
+        event = registration.event
+        LetterTextFactory(event=event, kind=emails.DAY_MOVED, subject="Nytt datum för {dag}", body="Vi flyttar dagen.")
+        old = [(moment - dt.timedelta(days=7)).isoformat() for moment in (event.starts_at, event.ends_at)]
+        facts = self.MOVED | {"state": "confirmed", "reason": "Krock"}
+        moved = sent(registration, emails.DAY_MOVED, from_times=old, changed=["starts_at", "ends_at"], **facts)
+        new = [moment.isoformat() for moment in (event.starts_at, event.ends_at)]
+        linked = sent(registration, emails.DAY_MOVED, from_times=new, changed=["online_url"], **facts)
+        assert (moved.subject, linked.subject[:9]) == (f"Nytt datum för {event.title}", "Ny länk: ")
+        said = flat(moved.text)
+        parts = ("Vi flyttar dagen.", "Tidigare tid:", "Ny tid:", "Från arrangören: Krock", "Du behåller din plats.")
+        assert [said.count(part) for part in parts] == [1] * len(parts)
+        assert moved.calendar
+
+    def test_an_applicant_is_told_when_she_gets_an_answer_and_one_without_a_place_why(self) -> None:
+        event = EventFactory(decision_day=dt.date(2026, 12, 4))
+        for kind in (emails.APPLIED, emails.REFUSED):
+            LetterTextFactory(event=event, kind=kind, body="Tack för din ansökan.")
+        registration = RegistrationFactory(event=event, state="applied")
+        applied = sent(registration, emails.APPLIED)
+        refused = sent(registration, emails.REFUSED, reason="Fler sökte än det finns platser.")
+        assert "Du får besked per mejl senast fredag 4 december 2026." in flat(applied.text)
+        assert "Från arrangören: Fler sökte än det finns platser." in flat(refused.text)
+
+    def test_another_way_is_told_whatever_the_office_writes_and_each_way_may_have_its_words(self) -> None:
+        event = EventFactory(attendance="both", online_url="https://video.example.se/rum")
+        LetterTextFactory(event=event, kind=emails.WAY_CHANGED, body="Tack för ditt byte.")
+        LetterTextFactory(event=event, kind=emails.WAY_CHANGED, way="on_site", body="Kom i tid!")
+        registration = RegistrationFactory(event=event, way="on_site")
+        # The letter is about what was chosen then, whatever has been chosen since.
+        online, here = (flat(sent(registration, emails.WAY_CHANGED, way=way).text) for way in ("online", "on_site"))
+        assert "Tack för ditt byte. Du deltar nu på distans. Länken för att delta finns på din egen sida" in online
+        assert "Kom i tid! Du har nu en plats i lokalen." in here
+
+    def test_a_word_for_one_who_waits_after_her_application_is_not_lost_in_the_offices_words(self) -> None:
+        registration = RegistrationFactory(waiting=True)
+        LetterTextFactory(event=registration.event, kind=emails.WAITING, body="Du står i kö.")
+        assert "Från arrangören: Du är reserv" in flat(
+            sent(registration, emails.WAITING, position=1, decided=True, reason="Du är reserv").text
+        )
+
+
+def test_an_old_address_never_gets_the_new_link_whatever_the_office_has_written() -> None:
+    registration = RegistrationFactory()
+    for kind in (emails.CHANGED, emails.REPLACED):
+        LetterTextFactory(event=registration.event, kind=kind, body="Se {länk}\n\nHej då, {namn}.")
+    old = ("Åsa", "gammal@example.se")
+    changed = sent(registration, emails.CHANGED, to=old, old_address=True, fields=["email"])
+    replaced = sent(registration, emails.REPLACED, to=old, had="confirmed")
+    assert "Mejl om anmälan går nu till en annan adress." in flat(changed.text)
+    assert "Hej då, Åsa." in replaced.text
+    assert "min-anmalan" not in changed.text + changed.html + replaced.text + replaced.html

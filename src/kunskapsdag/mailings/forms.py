@@ -46,6 +46,8 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.editable = editable
         self.event = event
+        if not editable.has_english:
+            del self.fields["subject_en"], self.fields["body_en"]
 
     def clean(self) -> dict[str, Any]:
         """Tell of misspelt words in braces at their field, and of a link that must not be there."""

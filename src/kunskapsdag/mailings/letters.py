@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.queries import words_of
-from kunskapsdag.mailings import queries, words
-from kunskapsdag.mailings.kinds import BY_KIND, Editable
+from kunskapsdag.mailings import kinds, queries, words
+from kunskapsdag.mailings.kinds import Editable
 from kunskapsdag.mailings.models import Mailing, ScheduledLetter
 from kunskapsdag.mailings.rules import placeholders, timing
 from kunskapsdag.pages import dates
@@ -110,14 +110,15 @@ def edit(found: Words, occasion: Occasion) -> Words:
     """Put the office's own words into a letter: the day's, else the house's; a letter to many has its own."""
     if "mailing" in occasion.facts:
         return own_words(found, occasion, found.subject, found.paragraphs[0], words.MAILING)
-    editable = BY_KIND.get(occasion.kind)
-    if editable is None:
+    editable = kinds.by_kind(occasion.kind)
+    if editable is None or occasion.facts.get("old_address"):
+        # The old address is told that mails go to another, and not what that other one is told.
         return found
     text = queries.text_for(
         occasion.registration.event,
         occasion.kind,
         state=occasion.registration.state,
-        way=queries.way_of(occasion.registration),
+        way=occasion.facts.get("way") or queries.way_of(occasion.registration),
     )
     if text is None:
         return found
@@ -141,8 +142,8 @@ def with_texts(texts: Mapping[str, str], editable: Editable) -> letters.Edit:
 
 def own_words(found: Words, occasion: Occasion, subject: str, body: str, editable: Editable) -> Words:
     """Return the letter with these words; what it may never be without is added where they leave it out."""
-    values = values_of(occasion)
-    if subject:
+    values = values_of(occasion, found)
+    if subject and not found.keeps_subject:
         found.subject = placeholders.filled(subject, values)
     if body:
         found.paragraphs = placeholders.paragraphs(body, values) + _missing(editable, body, values)
@@ -154,36 +155,52 @@ def own_words(found: Words, occasion: Occasion, subject: str, body: str, editabl
 def _missing(editable: Editable, body: str, values: Mapping[str, str]) -> list[str]:
     """Return the sentences of what must be said and is not."""
     sentences = {
+        placeholders.CHANGES: "%(value)s",
+        placeholders.FOR_YOU: "%(value)s",
+        placeholders.DECISION: _("You get an answer by mail no later than %(value)s."),
         placeholders.ANSWER_BY: _("Answer by %(value)s. After that the place is offered to the next in line."),
         placeholders.POSITION: _("You are number %(value)s in the waiting list."),
         placeholders.REASON: _("From the organiser: %(value)s"),
     }
     said = placeholders.used(body)
-    return [sentences[name] % {"value": values[name]} for name in editable.musts if name not in said and values.get(name)]
+    left_out = [sentences[name] % {"value": values[name]} for name in editable.musts if name not in said and values.get(name)]
+    return [part for text in left_out for part in placeholders.split(text)]
 
 
-def values_of(occasion: Occasion) -> dict[str, str]:
-    """Return what the words in braces become in this letter; the link for those online is not among them."""
+def values_of(occasion: Occasion, found: Words | None = None) -> dict[str, str]:
+    """Return what the words in braces become in this letter; the link for those online is not among them.
+
+    ``found`` is the letter with its built-in words, whose parts may be named; one without a link gives none away.
+    """
     registration, facts = occasion.registration, occasion.facts
     event = registration.event
-    venue = None if registration.takes_part_online else event.venue
-    place = f"{venue.name}, {venue.address}" if venue else pgettext("place", "Online")
     answer_by = facts.get("answer_by")
-    return {
+    return of_day(event, is_online=registration.takes_part_online) | {
         placeholders.NAME: occasion.receiver.name,
-        placeholders.DAY: event.title,
-        placeholders.WHEN: _lower(dates.span(event.starts_at, event.ends_at)),
-        placeholders.PLACE: place,
         placeholders.NUMBER: str(registration.number),
         placeholders.ORGANISATION: registration.organisation_name,
-        placeholders.FEE: words_of(event),
-        placeholders.LINK: occasion.own,
-        placeholders.CONTACT: ", ".join(filter(None, (event.contact_name, event.contact_email, event.contact_phone))),
-        placeholders.ORGANISER: event.organiser.name,
+        placeholders.LINK: occasion.own if found is None or found.has_link else "",
         placeholders.POSITION: str(facts.get("position") or ""),
         placeholders.ANSWER_BY: dates.at(dt.datetime.fromisoformat(answer_by)) if answer_by else "",
         placeholders.REASON: str(facts.get("reason") or ""),
+        placeholders.DECISION: dates.day(event.decision_day) if event.decision_day else "",
         placeholders.CHANGES: str(facts.get("changes") or ""),
+        placeholders.DATE: dates.short_day((found and found.known_day) or event.first_day),
+        **{words.PARTS[name]: words.joined(part) for name, part in (found.parts if found else {}).items()},
+    }
+
+
+def of_day(event: Event, *, is_online: bool) -> dict[str, str]:
+    """Return what the words in braces that tell of the day become."""
+    venue = None if is_online else event.venue
+    return {
+        placeholders.DAY: event.title,
+        placeholders.DATE: dates.short_day(event.first_day),
+        placeholders.WHEN: _lower(dates.span(event.starts_at, event.ends_at)),
+        placeholders.PLACE: f"{venue.name}, {venue.address}" if venue else pgettext("place", "Online"),
+        placeholders.FEE: words_of(event),
+        placeholders.CONTACT: ", ".join(filter(None, (event.contact_name, event.contact_email, event.contact_phone))),
+        placeholders.ORGANISER: event.organiser.name,
     }
 
 
@@ -228,6 +245,7 @@ class LettersSection(sections.Section):
 
 def register() -> None:
     """Tell registrations who writes these letters, and that all letters may have other words."""
+    kinds.add(*kinds.OF_REGISTRATIONS)
     for kind, writer in KINDS.items():
         letters.add(kind, writer)
     letters.let_edit(edit)

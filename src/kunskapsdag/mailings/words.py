@@ -10,36 +10,68 @@ from django.utils.translation import gettext as _
 
 from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
-from kunskapsdag.mailings import queries
-from kunskapsdag.mailings.kinds import BY_KIND, Editable
+from kunskapsdag.mailings import kinds, queries
+from kunskapsdag.mailings.kinds import Editable
 from kunskapsdag.mailings.rules import changes, placeholders
 from kunskapsdag.mailings.rules.changes import Change
 from kunskapsdag.pages import dates
 from kunskapsdag.registrations import emails, letters
-from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.enums import State, Way
 from kunskapsdag.registrations.models import Registration
 
 # What a letter to many may have: the words of all letters.
 MAILING = Editable(emails.MESSAGE, "", "", ())
 FIELDS = ("subject", "body", "subject_en", "body_en")
 SOME_CHANGE = Change(changes.ITEM_ROOM, "A", "B", "…")
-# A moment that stands for a word in braces while the built-in letters are written.
+# A moment and a day that stand for words in braces while the built-in letters are written.
 SOME_ANSWER = dt.datetime(2098, 7, 9, 10, 0, tzinfo=dt.UTC)
+SOME_DAY = dt.date(2098, 8, 11)
+PARTS = {letters.CHANGES: placeholders.CHANGES, letters.FOR_YOU: placeholders.FOR_YOU}
+# Letters that the organiser always gives a reason in.
+WITH_REASON = frozenset({emails.DAY_CANCELLED, emails.DAY_MOVED, emails.MOVED_TO_LIST, emails.REFUSED})
 
 
-def built_in(event: Event, kind: str, language: str) -> tuple[str, str]:
-    """Return the built-in subject and text of a letter, facts as words in braces."""
-    editable = BY_KIND[kind]
+def built_in(event: Event, kind: str, language: str, *, state: str = "", way: str = "") -> tuple[str, str]:
+    """Return the built-in subject and text of a letter, facts as words in braces; empty in a language it is never sent in."""
+    editable = kinds.of_kind(kind)
+    if language == "en" and not editable.has_english:
+        return "", ""
     with translation.override(language):
-        registration = stand_in(event, state=editable.seen_by[0], name="")
-        registration.event.title = _braced(placeholders.DAY)
-        registration.number = _braced(placeholders.NUMBER)
-        is_hybrid = event.attendance == Attendance.BOTH
-        found = letters.WRITERS[kind](registration, facts_for(registration.state, of_text=True, is_hybrid=is_hybrid))
-        text = "\n\n".join(part for part in found.paragraphs if part)
-        for said, name in _said(event):
-            text = text.replace(said, _braced(name))
-        return found.subject, text
+        if editable.family is not None:
+            return editable.family.built_in(event, kind)
+        return _of_registration(event, kind, state=state or str(editable.seen_by[0]), way=way)
+
+
+def _of_registration(event: Event, kind: str, *, state: str, way: str) -> tuple[str, str]:
+    registration = stand_in(event, state=state, name="", way=way)
+    registration.event.title = braced(placeholders.DAY)
+    registration.event.decision_day = SOME_DAY
+    registration.number = braced(placeholders.NUMBER)
+    is_hybrid = event.attendance == Attendance.BOTH
+    facts = facts_for(state, kind=kind, event=event, of_text=True, is_hybrid=is_hybrid)
+    found = letters.WRITERS[kind](registration, facts)
+    subject, text = found.subject, joined(found.paragraphs)
+    for name, part in found.parts.items():
+        text = text.replace(joined(part), braced(PARTS[name]))
+    return tuple(with_braces(one, said(event)) for one in (subject, text))  # type: ignore[return-value]
+
+
+def joined(paragraphs: Iterable[str]) -> str:
+    """Return paragraphs as one text, those that say nothing left out."""
+    return "\n\n".join(part for part in paragraphs if part)
+
+
+def with_braces(text: str, said: Iterable[tuple[str, str]]) -> str:
+    """Return the text with each fact that it tells as a word in braces."""
+    for words, name in said:
+        text = text.replace(words, braced(name))
+    return text
+
+
+def built(example: Event, kind: str, *, state: str = "", way: str = "") -> dict[str, str]:
+    """Return the built-in words in both languages."""
+    both = (built_in(example, kind, language, state=state, way=way) for language in ("sv", "en"))
+    return dict(zip(FIELDS, (text for pair in both for text in pair), strict=True))
 
 
 def without(event: Event | None, kind: str, *, state: str, way: str, example: Event) -> dict[str, str]:
@@ -48,15 +80,15 @@ def without(event: Event | None, kind: str, *, state: str, way: str, example: Ev
     ``example`` is the day whose built-in words are shown where it is the house's own that are written.
     """
     row = queries.text_behind(event, kind, state=state, way=way)
-    built = dict(zip(FIELDS, (*built_in(example, kind, "sv"), *built_in(example, kind, "en")), strict=True))
-    return {name: (getattr(row, name) if row else "") or built[name] for name in FIELDS}
+    ready = built(example, kind, state=state, way=way)
+    return {name: (getattr(row, name) if row else "") or ready[name] for name in FIELDS}
 
 
-def to_keep(texts: dict[str, str], behind: dict[str, str], built: dict[str, str]) -> dict[str, str] | None:
+def to_keep(texts: dict[str, str], behind: dict[str, str], ready: dict[str, str]) -> dict[str, str] | None:
     """Return what is worth keeping: None where nothing differs from what holds anyway, and the built-in words left empty."""
     if all(same(texts[name], behind[name]) for name in FIELDS):
         return None
-    return {name: "" if same(texts[name], built[name]) and same(behind[name], built[name]) else texts[name] for name in FIELDS}
+    return {name: "" if same(texts[name], ready[name]) and same(behind[name], ready[name]) else texts[name] for name in FIELDS}
 
 
 def same(one: str, other: str) -> bool:
@@ -67,8 +99,8 @@ def same(one: str, other: str) -> bool:
 def holding(event: Event, kind: str) -> dict[str, str]:
     """Return the words of a letter that hold for a day."""
     row = queries.text_for(event, kind, state="", way="")
-    built = dict(zip(FIELDS, (*built_in(event, kind, "sv"), *built_in(event, kind, "en")), strict=True))
-    return {name: (getattr(row, name) if row else "") or built[name] for name in FIELDS}
+    ready = built(event, kind)
+    return {name: (getattr(row, name) if row else "") or ready[name] for name in FIELDS}
 
 
 def draft_of_news(event: Event, found: Iterable[Change]) -> dict[str, str]:
@@ -78,7 +110,7 @@ def draft_of_news(event: Event, found: Iterable[Change]) -> dict[str, str]:
     for name, language in zip(FIELDS, ("sv", "sv", "en", "en"), strict=True):
         with translation.override(language):
             said = "\n".join(in_words(one) for one in found)
-        texts[name] = texts[name].replace(_braced(placeholders.CHANGES), said)
+        texts[name] = texts[name].replace(braced(placeholders.CHANGES), said)
     return texts
 
 
@@ -120,7 +152,7 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def stand_in(event: Event, *, state: str, name: str, language: str = "sv") -> Registration:
+def stand_in(event: Event, *, state: str, name: str, language: str = "sv", way: str = "") -> Registration:
     """Return a made-up registration for showing a letter; it is never saved."""
     registration = Registration(
         # No row has this key: what is asked of her has no answer.
@@ -128,6 +160,7 @@ def stand_in(event: Event, *, state: str, name: str, language: str = "sv") -> Re
         event=copy.copy(event),
         number=1,
         state=state,
+        way=way or Way.ON_SITE,
         name=name,
         email="anna.andersson@example.se",
         organisation_name="Exempelkommun",
@@ -138,34 +171,55 @@ def stand_in(event: Event, *, state: str, name: str, language: str = "sv") -> Re
     return registration
 
 
-def facts_for(state: str, *, of_text: bool = False, is_hybrid: bool = False) -> dict[str, Any]:
+def facts_for(
+    state: str, *, kind: str = "", event: Event | None = None, of_text: bool = False, is_hybrid: bool = False
+) -> dict[str, Any]:
     """Return facts that any letter can be written from; words in braces where it is the text that is wanted.
 
-    Where a day is held both on site and online, one who has a place may also stand in line.
+    Where a day is held both on site and online, one who has a place may also stand in line. ``event`` is needed for a letter
+    about a day that is moved: it is said to have been a week earlier.
     """
-    position = _braced(placeholders.POSITION) if of_text else 3
-    return {
+    position = braced(placeholders.POSITION) if of_text else 3
+    reason = braced(placeholders.REASON) if of_text else _("the reason that you write") if kind in WITH_REASON else ""
+    facts: dict[str, Any] = {
         "registration": None,
         "version": 1,
         "revision": 0,
         "state": str(state),
-        "had": str(State.CONFIRMED),
+        "had": str(state) if kind == emails.DAY_CANCELLED else str(State.CONFIRMED),
         "position": position if state in (State.WAITING, State.OFFERED) or is_hybrid else None,
         "answer_by": SOME_ANSWER.isoformat(),
-        "reason": _braced(placeholders.REASON) if of_text else "",
-        "changes": _braced(placeholders.CHANGES) if of_text else in_words(SOME_CHANGE),
+        "reason": reason,
+        "changes": braced(placeholders.CHANGES) if of_text else in_words(SOME_CHANGE),
         "changed": [],
+    }
+    return facts | (_of_move(event) if event is not None and kind == emails.DAY_MOVED else {})
+
+
+def _of_move(event: Event) -> dict[str, Any]:
+    week = dt.timedelta(days=7)
+    return {
+        "from_times": [(moment - week).isoformat() for moment in (event.starts_at, event.ends_at)],
+        "from_place": event.place,
+        "changed": ["starts_at", "ends_at"],
+        "changes": "",
+        "free_until": event.first_day.isoformat(),
     }
 
 
-def _said(event: Event) -> list[tuple[str, str]]:
+def said(event: Event) -> list[tuple[str, str]]:
+    """Return the facts that built-in words tell, longer ones first, each with its word in braces."""
     when = dates.span(event.starts_at, event.ends_at)
     return [
         (dates.at(SOME_ANSWER), placeholders.ANSWER_BY),
+        (dates.day(SOME_DAY), placeholders.DECISION),
         (when, placeholders.WHEN),
         (when[:1].lower() + when[1:], placeholders.WHEN),
+        (dates.day(event.first_day), placeholders.DATE),
+        (dates.short_day(event.first_day), placeholders.DATE),
     ]
 
 
-def _braced(name: str) -> str:
+def braced(name: str) -> str:
+    """Return a word in braces."""
     return f"{{{name}}}"

@@ -15,7 +15,7 @@ from kunskapsdag.mail.queries import told_by
 from kunskapsdag.pages import dates
 from kunskapsdag.registrations import emails, letters
 from kunskapsdag.registrations.enums import State
-from kunskapsdag.registrations.letters import Words
+from kunskapsdag.registrations.letters import CHANGES, FOR_YOU, Words
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import moving
 
@@ -24,43 +24,56 @@ TIMES = frozenset({"starts_at", "ends_at", "doors_open_at"})
 
 def _cancelled(registration: Registration, facts: dict[str, Any]) -> Words:
     had, event = facts["had"], registration.event
-    paragraphs = [
-        _("The day %(when)s is cancelled and will not be held.") % {"when": dates.day(known_day(event, facts))},
-        *unheard_move(event, facts),
-        _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
-    ]
-    if had == State.OFFERED:
-        paragraphs.append(_("The place that you were offered no longer exists. You need not answer."))
-    elif had == State.APPLIED:
-        paragraphs.append(_("Your application ends with it. You need not do anything."))
-    elif had == State.WAITING:
-        paragraphs.append(_("You were in the waiting list, which has ended. You need not do anything."))
-    else:
-        paragraphs.append(_("Your registration is cancelled. You need not do anything, and the day leaves your calendar."))
-    if had == State.CONFIRMED and price_of(event) is not None:
-        paragraphs.append(_("You pay nothing. If your organisation has got an invoice it is credited."))
-    paragraphs.append(_("Your food and accessibility needs are erased."))
+    known = known_day(event, facts)
+    ends = [*unheard_move(event, facts), *_what_ends(event, had)]
     return Words(
         subject_of_cancelled(event, facts),
-        paragraphs,
+        [
+            _("The day %(when)s is cancelled and will not be held.") % {"when": dates.day(known)},
+            _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
+            *ends,
+        ],
         button=_("See your registration"),
         method="CANCEL" if had == State.CONFIRMED else "",
+        parts={FOR_YOU: ends},
+        known_day=known,
     )
+
+
+def _what_ends(event: Event, had: str) -> list[str]:
+    """Return what a cancelled day means for her, by how she stood."""
+    if had == State.OFFERED:
+        said = [_("The place that you were offered no longer exists. You need not answer.")]
+    elif had == State.APPLIED:
+        said = [_("Your application ends with it. You need not do anything.")]
+    elif had == State.WAITING:
+        said = [_("You were in the waiting list, which has ended. You need not do anything.")]
+    else:
+        said = [_("Your registration is cancelled. You need not do anything, and the day leaves your calendar.")]
+    if had == State.CONFIRMED and price_of(event) is not None:
+        said.append(_("You pay nothing. If your organisation has got an invoice it is credited."))
+    return [*said, _("Your food and accessibility needs are erased.")]
 
 
 def _moved(registration: Registration, facts: dict[str, Any]) -> Words:
     event = registration.event
-    paragraphs = [
-        *what_is_new(event, facts, takes_part_online=registration.takes_part_online),
-        _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
-        *_standing(facts),
-    ]
+    news = what_is_new(event, facts, takes_part_online=registration.takes_part_online)
+    standing = _standing(facts)
     return Words(
         subject_of_moved(event, facts),
-        paragraphs,
+        [*news, _("From the organiser: %(reason)s") % {"reason": facts["reason"]}, *standing],
         button=_("Answer the offer") if facts["state"] == State.OFFERED else _("See your registration"),
         method="REQUEST" if facts["state"] == State.CONFIRMED else "",
+        parts={CHANGES: news, FOR_YOU: standing},
+        # "Moved to 12 March" would be untrue where only the link is new.
+        keeps_subject=not has_new_date(event, facts),
     )
+
+
+def has_new_date(event: Event, facts: dict[str, Any]) -> bool:
+    """Return whether the day is held on another date than the receiver knows, and not only at another hour."""
+    old = dt.datetime.fromisoformat(facts["from_times"][0])
+    return "starts_at" in facts["changed"] and clock.swedish(old).date() != event.first_day
 
 
 def known_day(event: Event, facts: dict[str, Any]) -> dt.date:
@@ -87,8 +100,7 @@ def subject_of_moved(event: Event, facts: dict[str, Any]) -> str:
     words = {"title": event.title, "when": dates.short_day(event.first_day)}
     if not changed and facts.get("heard_start"):
         return _("As before: %(title)s, %(when)s") % words
-    old = dt.datetime.fromisoformat(facts["from_times"][0])
-    if "starts_at" in changed and clock.swedish(old).date() != event.first_day:
+    if has_new_date(event, facts):
         return _("Moved to %(when)s: %(title)s") % words
     if changed & TIMES:
         return _("New times: %(title)s, %(when)s") % words

@@ -38,7 +38,16 @@ class Words:
     has_link: bool = True
     # More buttons below the text: what stands on each, and the name of the own page that it leads to.
     buttons: list[tuple[str, str]] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
+    # Paragraphs of the text that other words may hold as a whole, by ``CHANGES`` and ``FOR_YOU``.
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    # A subject that tells what this letter is about, and that no other words can take the place of.
+    keeps_subject: bool = False
+    # The date that the receiver knows the day by, where it is another than the day's.
+    known_day: dt.date | None = None
+
+
+# What has changed, and what it means for the one who reads it.
+CHANGES, FOR_YOU = "changes", "for_you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +112,18 @@ def _in_line_on_site(position: int) -> str:
 
 def _way_changed(registration: Registration, facts: dict[str, Any]) -> Words:
     if facts.get("way", registration.way) == Way.ONLINE:
-        subject, first = _("You take part online: %(title)s"), _("You now take part online.")
-        paragraphs = [first, _where_the_link_is()]
+        subject = _("You take part online: %(title)s")
+        standing = [_("You now take part online."), _where_the_link_is()]
     else:
-        subject, first = _("You have a place on site: %(title)s"), _("You now have a place on site. Welcome!")
-        paragraphs = [first]
-    paragraphs.append(_("The calendar file in this mail replaces the one you have."))
-    return Words(subject % {"title": registration.event.title}, paragraphs, button=_("See your registration"), method="REQUEST")
+        subject = _("You have a place on site: %(title)s")
+        standing = [_("You now have a place on site. Welcome!")]
+    return Words(
+        subject % {"title": registration.event.title},
+        [*standing, _("The calendar file in this mail replaces the one you have.")],
+        button=_("See your registration"),
+        method="REQUEST",
+        parts={FOR_YOU: standing},
+    )
 
 
 def _waiting(registration: Registration, facts: dict[str, Any]) -> Words:

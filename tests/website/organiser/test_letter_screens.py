@@ -1,6 +1,7 @@
 """The office writes letters: its own words, to many, by the clock, and about a change."""
 
 import re
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -8,12 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from kunskapsdag.accounts.models import User
-from kunskapsdag.core import worker
+from kunskapsdag.core import clock, worker
 from kunskapsdag.events.models import Event
+from kunskapsdag.invitations import emails as invitations
+from kunskapsdag.invitations import links
 from kunskapsdag.mail.models import Message
+from kunskapsdag.mailings import kinds, words
 from kunskapsdag.mailings.models import DayChange, LetterText, Mailing, ScheduledLetter
 from kunskapsdag.registrations import emails
 from tests.events.factories import EventFactory
+from tests.invitations.factories import InvitationFactory
 from tests.mail.factories import MessageFactory
 from tests.mailings.factories import DayChangeFactory, LetterTextFactory, MailingFactory, ScheduledLetterFactory
 from tests.registrations.factories import RegistrationFactory, RegistrationMessageFactory
@@ -100,11 +105,45 @@ class TestTexts:
         answer = organiser.post(url("letter", EventFactory(), "waiting"), WORDS | {"body": "{nam}", "step": "preview"})
         assert (answer.status_code, "Menade du {namn}?" in answer.content.decode()) == (422, True)
 
-    @pytest.mark.parametrize("short", ["confirmed", "offered", "news", "thanks", "substitute", "moved-to-list"])
-    @pytest.mark.parametrize("visa", ["sv", "en", "999", "x"])
-    def test_somebody_made_up_is_shown_where_there_is_nobody(self, organiser: Client, short: str, visa: str) -> None:
-        answer = organiser.post(url("letter", EventFactory(), short), WORDS | {"step": "preview", "visa": visa})
-        assert (answer.status_code, "Anna Andersson" in answer.content.decode()) == (200, True)
+    def test_somebody_made_up_is_shown_where_there_is_nobody(self, organiser: Client) -> None:
+        event = EventFactory()
+        for one, visa in zip(kinds.every(), cycle(("sv", "en", "999", "x", "en")), strict=False):
+            start = words.built(event, one.kind)
+            answer = organiser.post(url("letter", event, one.short), start | {"step": "preview", "visa": visa})
+            assert (one.short, answer.status_code, "Anna Andersson" in answer.content.decode()) == (one.short, 200, True)
+
+    def test_an_invitation_is_written_shown_for_a_real_person_tested_and_put_back(self, organiser: Client) -> None:
+        invitation = InvitationFactory(name="Åsa Öberg", list__lead="Kära nämnd,", email="asa@kommun.se")
+        address = url("letter", invitation.event, "invitations-invited")
+        page = organiser.get(address)
+        assert page.context["form"]["body"].value().startswith("{inledning}\n\nSvara med din egen länk")
+        assert "body_en" not in page.context["form"].fields
+        assert f"Åsa Öberg, {invitation.list}" in page.content.decode()
+        typed = {"subject": "Kom till {dag}", "body": "Vi ses {när}, {namn}.\n\n{länk}", "visa": str(invitation.pk)}
+        shown = organiser.post(address, typed | {"step": "preview"}).content.decode()
+        assert ("Kära nämnd," in shown, ", Åsa Öberg." in shown, "/inbjudan/" in shown) == (True, True, False)
+        organiser.post(address, typed | {"step": "test"})
+        assert [message.subject for message in Message.objects.all()] == [f"[Prov] Kom till {invitation.event.title}"]
+        assert organiser.post(address, typed | {"step": "save"}).status_code == 302
+        for kind in (invitations.INVITED, invitations.REMINDER):
+            invitations.queue_all([invitation], kind, now=clock.now())
+        worker.run_all_now()
+        subjects = Message.objects.filter(to_email="asa@kommun.se").order_by("pk").values_list("subject", flat=True)
+        title = invitation.event.title
+        assert list(subjects) == [f"Kom till {title}", f"Kan du komma? {title}"]
+        text = Message.objects.get(kind=invitations.INVITED).text
+        assert (
+            text.index("Kära nämnd,") < text.index("Vi ses ") < text.index(links.path(invitation)) < text.index("Svara senast")
+        )
+        assert text.count(f"{links.path(invitation)}\n") == 1
+        organiser.post(address, typed | {"step": "reset"})
+        assert not LetterText.objects.exists()
+
+    def test_a_word_that_an_invitation_cannot_fill_in_is_told(self, organiser: Client) -> None:
+        answer = organiser.post(
+            url("letter", EventFactory(), "invitations-reminder"), {"subject": "Hej", "body": "{nummer}", "step": "save"}
+        )
+        assert answer.context["form"].errors["body"][0].startswith("{nummer} går inte att använda här.")
 
     def test_send_to_myself_sends_one_test_and_keeps_what_is_typed(self, organiser: Client) -> None:
         event = RegistrationFactory().event

@@ -72,27 +72,22 @@ def send_mailing(
     return mailing
 
 
-def send_to_myself(
-    *, registration: Registration, kind: str, facts: dict[str, Any], edit: Edit, by: Any, now: dt.datetime
-) -> Message:
-    """Send a letter as it would look, marked as a test, to the colleague who writes it.
+def send_to_myself(*, letter: Letter, kind: str, event: Event, language: str, by: Any, now: dt.datetime) -> Message:
+    """Send an example of a letter, marked as a test, to the colleague who writes it.
 
-    It never touches the person's own log, and its link leads to the day's public page: a letter that is forwarded by mistake
-    must not give away her registration.
+    It never touches anybody's own log, and its link leads to the day's public page: a letter that is forwarded by mistake
+    must not give away a registration.
 
     :raises NoAddress: the colleague has no address.
     """
     if not by.email:
         raise NoAddress
-    letter = example(registration, kind, facts, edit=edit)
     with transaction.atomic():
-        message = mail.queue(
-            kind=TEST, facts={}, to_name=by.get_full_name(), to_email=by.email, language=registration.language, now=now
-        )
+        message = mail.queue(kind=TEST, facts={}, to_name=by.get_full_name(), to_email=by.email, language=language, now=now)
         message.subject = (_("[Test] %(subject)s") % {"subject": letter.subject})[:250]
         message.text, message.html = letter.text, letter.html
         message.save(update_fields=["subject", "text", "html"])
-        audit.log(message, "letter.tested", by=by, kind=kind, event=registration.event_id)
+        audit.log(message, "letter.tested", by=by, kind=kind, event=event.pk)
     return message
 
 

@@ -28,8 +28,7 @@ def save_text(
     newer version.
     """
     behind = words.without(event, kind, state=state, way=way, example=example)
-    built = dict(zip(words.FIELDS, (*words.built_in(example, kind, "sv"), *words.built_in(example, kind, "en")), strict=True))
-    kept = words.to_keep(texts, behind, built)
+    kept = words.to_keep(texts, behind, words.built(example, kind, state=state, way=way))
     if kept is None:
         reset_text(event=event, kind=kind, by=by, state=state, way=way)
         return None

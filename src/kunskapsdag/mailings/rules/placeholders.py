@@ -10,9 +10,12 @@ from kunskapsdag.core.text import folded
 
 NAME, DAY, WHEN, PLACE, NUMBER = "namn", "dag", "när", "plats", "nummer"
 ORGANISATION, FEE, LINK, CONTACT, ORGANISER = "organisation", "avgift", "länk", "kontakt", "arrangör"
+DATE = "datum"
 POSITION, ANSWER_BY, REASON, CHANGES = "köplats", "svara senast", "skäl", "ändringar"
-EVERYWHERE = (NAME, DAY, WHEN, PLACE, NUMBER, ORGANISATION, FEE, LINK, CONTACT, ORGANISER)
-OF_SOME = (POSITION, ANSWER_BY, REASON, CHANGES)
+FOR_YOU, DECISION = "för dig", "besked senast"
+LEAD, INVITED_BY = "inledning", "inbjuden av"
+EVERYWHERE = (NAME, DAY, DATE, WHEN, PLACE, NUMBER, ORGANISATION, FEE, LINK, CONTACT, ORGANISER)
+OF_SOME = (POSITION, ANSWER_BY, REASON, CHANGES, FOR_YOU, DECISION, LEAD, INVITED_BY)
 
 BRACED = re.compile(r"\{([^{}\n]{0,60})\}")
 PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -54,6 +57,14 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def paragraphs(text: str, values: Mapping[str, str]) -> list[str]:
-    """Return the filled paragraphs; one whose word has nothing to say is left out: "Skäl: {skäl}" without a reason."""
-    parts = (part.strip() for part in PARAGRAPHS.split(text.replace("\r\n", "\n")))
-    return [filled(part, values) for part in parts if part and all(values.get(name) for name in used(part))]
+    """Return the filled paragraphs; one whose word has nothing to say is left out: "Skäl: {skäl}" without a reason.
+
+    A word may stand for several paragraphs, and makes several.
+    """
+    found = (filled(part, values) for part in split(text) if all(values.get(name) for name in used(part)))
+    return [piece for part in found for piece in split(part)]
+
+
+def split(text: str) -> list[str]:
+    """Return the paragraphs of a text."""
+    return [part.strip() for part in PARAGRAPHS.split(text.replace("\r\n", "\n")) if part.strip()]

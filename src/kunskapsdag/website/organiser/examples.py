@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -11,6 +12,7 @@ from kunskapsdag.core import clock
 from kunskapsdag.core.caching import for_you_only
 from kunskapsdag.core.text import is_number
 from kunskapsdag.events.models import Event
+from kunskapsdag.mail.registry import Letter
 from kunskapsdag.mail.viewsets import LETTER_POLICY
 from kunskapsdag.mailings import actions, letters, queries, words
 from kunskapsdag.mailings.actions.sending import example
@@ -28,29 +30,49 @@ MADE_UP = {SWEDISH: "Anna Andersson", ENGLISH: "Anna Andersson"}
 
 def choices(request: HttpRequest, event: Event, states: tuple[State, ...]) -> list[tuple[str, str]]:
     """Return whom a letter can be shown for: somebody who is registered, for who may see persons, or somebody made up."""
-    user: Any = request.user
-    found = queries.examples(event, states) if user.has_perms((permissions.SEE_LIST, permissions.SEE_PERSON)) else []
+    found = queries.examples(event, states) if _sees_persons(request) else []
     real = [(str(one.number), f"{one.number} {one.name}, {one.get_state_display()}") for one in found]
     return [*real, (SWEDISH, _("somebody made up")), (ENGLISH, _("somebody made up, in English"))]
 
 
-def shown_for(request: HttpRequest, event: Event, states: tuple[State, ...]) -> tuple[Registration, dict[str, Any]]:
-    """Return the registration that is chosen in the form and the facts of its letter; a number of nobody is the made-up one."""
-    chosen = request.POST.get("visa") or request.GET.get("visa", "")
+def of(request: HttpRequest, event: Event, editable: Editable) -> list[tuple[str, str]]:
+    """Return whom a letter of any kind can be shown for."""
+    if editable.family is None:
+        return choices(request, event, editable.seen_by)
+    real = editable.family.people(event) if _sees_persons(request) else []
+    return [*real, (SWEDISH, _("somebody made up"))]
+
+
+def _sees_persons(request: HttpRequest) -> bool:
     user: Any = request.user
-    if is_number(chosen) and user.has_perms((permissions.SEE_LIST, permissions.SEE_PERSON)):
+    return bool(user.has_perms((permissions.SEE_LIST, permissions.SEE_PERSON)))
+
+
+def _chosen(request: HttpRequest) -> str:
+    """Return whom the letter is to be shown for; nobody real for who may not see persons."""
+    chosen = request.POST.get("visa") or request.GET.get("visa", "")
+    return chosen if chosen in MADE_UP or _sees_persons(request) else ""
+
+
+def shown_for(request: HttpRequest, event: Event, states: tuple[State, ...], kind: str) -> tuple[Registration, dict[str, Any]]:
+    """Return the registration that is chosen in the form and the facts of its letter; a number of nobody is the made-up one."""
+    chosen = _chosen(request)
+    if is_number(chosen):
         rows = Registration.objects.filter(event=event, number=chosen, state__in=states)
         registration = rows.select_related("event", "event__venue", "event__organiser").first()
         if registration is not None:
-            return registration, _facts(registration)
+            return registration, _facts(registration, kind)
     language = ENGLISH if chosen == ENGLISH else SWEDISH
     made_up = words.stand_in(event, state=states[0], name=MADE_UP[language], language=language)
-    return made_up, words.facts_for(made_up.state)
+    with translation.override(language):
+        return made_up, words.facts_for(made_up.state, kind=kind, event=event)
 
 
-def _facts(registration: Registration) -> dict[str, Any]:
+def _facts(registration: Registration, kind: str) -> dict[str, Any]:
     """Return the facts of a letter to her now; what only another moment would tell is made up."""
-    facts = words.facts_for(registration.state) | {"registration": registration.pk, "version": registration.link_version}
+    with translation.override(registration.language):
+        facts = words.facts_for(registration.state, kind=kind, event=registration.event)
+    facts |= {"registration": registration.pk, "version": registration.link_version}
     position, offer = queue_position(registration), open_offer(registration)
     if position is not None:
         facts["position"] = position
@@ -66,8 +88,7 @@ def frame(request: HttpRequest, event: Event, form: WordsForm, editable: Editabl
         items = format_html_join("", "<li>{}</li>", ((one,) for one in said))
         page = format_html("<!doctype html><title>{}</title><ul>{}</ul>", _("The letter cannot be shown yet"), items)
         return _in_frame(page, status=422)
-    registration, facts = shown_for(request, event, editable.seen_by or (State.CONFIRMED,))
-    letter = example(registration, kind, facts, edit=letters.with_texts(form.texts(), editable))
+    letter, _language = _letter(request, event, form, editable, kind)
     if request.POST.get("step") == "text":
         shown = format_html("<!doctype html><title>{}</title><pre>{}\n\n{}</pre>", letter.subject, letter.subject, letter.text)
         return _in_frame(shown)
@@ -81,13 +102,22 @@ def _in_frame(page: str, status: int = 200) -> HttpResponse:
     return for_you_only(response)
 
 
+def _letter(request: HttpRequest, event: Event, form: WordsForm, editable: Editable, kind: str) -> tuple[Letter, str]:
+    """Return the letter with the words of the form as the chosen person would get it, and its language."""
+    if editable.family is not None:
+        with translation.override(SWEDISH):
+            return editable.family.example(event, kind, _chosen(request), form.texts()), SWEDISH
+    registration, facts = shown_for(request, event, editable.seen_by or (State.CONFIRMED,), kind)
+    edit = letters.with_texts(form.texts(), editable)
+    return example(registration, kind, facts, edit=edit), registration.language
+
+
 def send_to_me(request: HttpRequest, event: Event, form: WordsForm, editable: Editable, kind: str) -> None:
     """Send the letter to the colleague who writes it, and say so above the form."""
-    registration, facts = shown_for(request, event, editable.seen_by or (State.CONFIRMED,))
-    edit = letters.with_texts(form.texts(), editable)
+    letter, language = _letter(request, event, form, editable, kind)
     user: Any = request.user
     try:
-        actions.send_to_myself(registration=registration, kind=kind, facts=facts, edit=edit, by=user, now=clock.now())
+        actions.send_to_myself(letter=letter, kind=kind, event=event, language=language, by=user, now=clock.now())
     except MailingError as error:
         messages.error(request, str(error))
     else:

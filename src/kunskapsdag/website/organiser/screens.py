@@ -127,6 +127,7 @@ def show(
         "may_export": user.has_perm(permissions.EXPORT),
         "may_see_person": user.has_perm(permissions.SEE_PERSON),
         "may_read_needs": user.has_perm(permissions.READ_NEEDS),
+        "may_write_mails": user.has_perms((permissions.SEE_MAILS, permissions.WRITE_MAILS)),
         "may_tick_off": user.has_perm(permissions.TICK_OFF),
         **(context or {}),
     }

@@ -105,12 +105,12 @@ def _save_list(request: HttpRequest, event: Event, which: InvitationList | None)
     return _show(request, event, "list_form", title, context, which=which, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _letter(which: InvitationList) -> Any:
-    """Return the letter as the first in the list gets it, or somebody made up; nothing is sent."""
+def _letter(which: InvitationList, kind: str = emails.INVITED) -> Any:
+    """Return the letter as the first in the list gets it, or somebody made up; nothing is sent, and her link is not shown."""
     someone = which.invitations.select_related("event__venue", "event__organiser", "list").first() or Invitation(
         event=which.event, list=which, name=_("Maria Lind"), email="maria.lind@example.se"
     )
-    return letters.composed(someone, emails.INVITED, name=someone.name, language="sv")
+    return letters.composed(someone, kind, name=someone.name, language="sv", is_example=True)
 
 
 @for_day(*SEE)
@@ -244,7 +244,13 @@ def remind(request: HttpRequest, event: Event, which: int) -> HttpResponse:
     if request.method == "POST":
         return _write(request, event, found, actions.remind)
     left = queries.to_remind(found, now=clock.now())
-    context = {"who": left.due[:SHOWN_NAMES], "count": len(left.due), "left": left, "is_reminder": True}
+    context = {
+        "who": left.due[:SHOWN_NAMES],
+        "count": len(left.due),
+        "left": left,
+        "letter": _letter(found, emails.REMINDER),
+        "is_reminder": True,
+    }
     return _show(request, event, "send", _("Remind those who have not answered"), context, which=found)
 
 

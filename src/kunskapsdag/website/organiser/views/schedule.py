@@ -11,10 +11,10 @@ from wagtail.admin import messages
 
 from kunskapsdag.core import clock, faults
 from kunskapsdag.events.models import Event
-from kunskapsdag.mailings import actions, queries
+from kunskapsdag.mailings import actions, kinds, queries
 from kunskapsdag.mailings.enums import Side
 from kunskapsdag.mailings.forms import PlanForm
-from kunskapsdag.mailings.kinds import BY_KIND, Editable
+from kunskapsdag.mailings.kinds import Editable
 from kunskapsdag.mailings.models import ScheduledLetter
 from kunskapsdag.mailings.rules import timing
 from kunskapsdag.mailings.rules.timing import Plan
@@ -87,8 +87,8 @@ def _planned(request: HttpRequest, event: Event) -> list[Planned]:
         row = stored.get(kind)
         plan = row.plan if row else suggested
         start = {"is_on": bool(row and row.is_on), "days": plan.days, "unit": plan.unit, "at": plan.at}
-        form = PlanForm(request.POST or None, prefix=BY_KIND[kind].short, initial=start)
-        found.append(Planned(BY_KIND[kind], event, row, plan, form, now))
+        form = PlanForm(request.POST or None, prefix=kinds.of_kind(kind).short, initial=start)
+        found.append(Planned(kinds.of_kind(kind), event, row, plan, form, now))
     return found
 
 

@@ -13,9 +13,9 @@ from wagtail.admin import messages
 from kunskapsdag.core import clock, faults
 from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
-from kunskapsdag.mailings import actions, queries, words
+from kunskapsdag.mailings import actions, kinds, queries, words
 from kunskapsdag.mailings.forms import WordsForm
-from kunskapsdag.mailings.kinds import BY_SHORT, EDITABLE, Editable
+from kunskapsdag.mailings.kinds import Editable
 from kunskapsdag.mailings.models import LetterText
 from kunskapsdag.registrations.enums import State, Way
 from kunskapsdag.website.organiser import examples, permissions, screens
@@ -60,7 +60,7 @@ def _index(request: HttpRequest, event: Event | None) -> HttpResponse:
             "of_day": _for_whom(own.get(one.kind, [])),
             "of_house": _for_whom(house.get(one.kind, [])),
         }
-        for one in EDITABLE
+        for one in kinds.every()
     ]
     context = {"rows": rows, "may_write": _may_write(request), "house_url": reverse("days:house_letters")}
     return _show(request, event, "letters.html", title=_("Texts"), context=context)
@@ -88,7 +88,7 @@ def house_edit(request: HttpRequest, event: None, short: str) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, event: Event | None, short: str) -> HttpResponse:
-    editable = BY_SHORT.get(short)
+    editable = kinds.by_short(short)
     whom = For(request.GET.get("status", ""), request.GET.get("hur", ""))
     example = event or _some_day()
     if editable is None or example is None or not _is_offered(editable, example, whom, house=event is None):
@@ -129,7 +129,7 @@ def _edit(request: HttpRequest, event: Event | None, short: str) -> HttpResponse
         "whom": whom,
         "row": row,
         "variants": _variants(event, editable, example, whom),
-        "examples": examples.choices(request, example, editable.seen_by),
+        "examples": examples.of(request, example, editable),
         "placeholders": [f"{{{name}}}" for name in editable.allowed],
     }
     trail = [{"url": _list_url(event), "label": _("Texts")}]

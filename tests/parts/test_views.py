@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from kunskapsdag.core import clock
@@ -113,6 +114,28 @@ class TestOwnPages:
         assert f'id="id_part{lunch.pk}" checked' in words(client.get(own))
         assert client.post(own, {f"part{dinner.pk}": "on"}).status_code == 303
         assert states(mine) == {"Lunch": Booking.CANCELLED, "Middag": Booking.BOOKED}
+
+    @pytest.mark.parametrize("name", ["change", "answer"])
+    def test_a_link_that_is_revoked_while_the_click_waits_for_the_lock_is_gone_and_changes_nothing(self, client, name):
+        _event, lunch, dinner, _north, _south = a_day()
+        mine = RegistrationFactory(event=lunch.event)
+        PartBookingFactory(part=lunch, registration=mine)
+        later = clock.now() + dt.timedelta(days=1)
+        PartBookingFactory(part=dinner, registration=mine, state=Booking.OFFERED, answer_by=later)
+        sent = {f"part{lunch.pk}": ""} if name == "change" else {"part": dinner.pk, "answer": "yes"}
+        url = reverse(f"parts:{name}", args=[links.token(mine)])
+        revoked = []
+
+        def revoke(execute, sql, params, many, context):
+            if sql.startswith("SAVEPOINT") and not revoked:  # the link was good when the page looked at it
+                revoked.append(sql)
+                Registration.objects.filter(pk=mine.pk).update(link_version=2)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(revoke):
+            gone = client.post(url, sent)
+        assert (gone.status_code, len(revoked), mine.name in words(gone)) == (410, 1, False)
+        assert states(mine) == {"Lunch": Booking.BOOKED, "Middag": Booking.OFFERED}
 
     def test_after_its_last_day_a_part_is_kept_whatever_is_sent(self, client):
         event, _lunch, dinner, _north, _south = a_day()

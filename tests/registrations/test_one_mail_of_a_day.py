@@ -9,8 +9,9 @@ from kunskapsdag.mail.actions import send_due
 from kunskapsdag.mail.enums import State as MailState
 from kunskapsdag.mail.models import Message
 from kunskapsdag.pages import dates
-from kunskapsdag.registrations import emails
+from kunskapsdag.registrations import actions, emails
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules.moving import Move
 from tests.events.factories import EventFactory, VenueFactory
 from tests.registrations.factories import RegistrationFactory
 from tests.registrations.test_whole_day import cancel, move, move_of
@@ -38,6 +39,20 @@ def test_moved_twice_before_the_first_mail_has_left_is_one_mail_from_the_day_she
     assert ("Folkets hus" in mail.text, mail.subject.startswith("Flyttad till")) == (True, True)
     assert dates.day(clock.swedish(first).date() + dt.timedelta(days=14)) not in mail.text
     assert (f"SEQUENCE:{event.calendar_sequence}" in mail.calendar, event.calendar_sequence) == (True, 2)
+
+
+def test_two_changes_of_different_things_are_told_with_both_reasons_and_the_longest_promise() -> None:
+    event = EventFactory()
+    placed = RegistrationFactory(event=event)
+
+    def act(reason: str, to: Move) -> None:
+        actions.move_day(event=event, move=to, reason=reason, by=None, now=clock.now())
+
+    act("Snöstorm.", move_of(event, days=14))
+    act("Vattenskada.", move_of(event, days=0, venue=VenueFactory(name="Folkets hus").pk, free_until=clock.today()))
+    (mail,) = sent_of(placed)
+    assert "Från arrangören: Snöstorm. Vattenskada." in mail.text
+    assert f"till och med {dates.day(clock.today() + dt.timedelta(days=14))}" in mail.text.replace("\n", " ")
 
 
 def test_moved_and_moved_back_is_one_mail_that_says_as_before() -> None:

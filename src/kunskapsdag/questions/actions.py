@@ -29,6 +29,7 @@ from kunskapsdag.questions.errors import (
 from kunskapsdag.questions.models import Answer, Choice, Letter, Question, Sheet
 from kunskapsdag.questions.rules import Asked, Facts, Value
 from kunskapsdag.registrations import sections
+from kunskapsdag.registrations.actions import fresh_by
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules.moving import moved_last_day
 
@@ -305,10 +306,11 @@ def answer(*, registration: Registration, answers: Mapping[int, Value], by: Any,
 
     :raises AnswersAreClosed: the last day has passed.
     :raises AnswerMissing: a required question has no answer.
+    :raises HandedOn: her link has stopped working since the page was opened.
     """
     with transaction.atomic():
         event = _locked(registration.event)
-        registration = Registration.objects.select_related("event").get(pk=registration.pk)
+        registration = fresh_by(registration, by)
         whole = queries.plan_for(event, registration, now=now)
         if by is None:
             _require_time(event, whole.sheet, registration, now)

@@ -1,6 +1,7 @@
 """The words of the mails about a whole day: that it is cancelled, and that it is moved."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -146,7 +147,18 @@ def since_heard(message: Message, event: Event) -> dict[str, Any]:
     names = set(message.facts["changed"]).union(*(facts["changed"] for facts in unheard))
     before = {name: first[name] for name in ("from_times", "from_doors", "from_place", "from_where")}
     changed = sorted(name for name in names if not _is_as(event, name, before))
-    return message.facts | before | heard | {"changed": changed}
+    together = before | heard | {"changed": changed, "reason": _reasons(message.facts, unheard, changed)}
+    if "free_until" in message.facts:
+        # Each move's promise holds, and so the longest.
+        together["free_until"] = max(facts["free_until"] for facts in (*unheard, message.facts))
+    return message.facts | together
+
+
+def _reasons(newest: dict[str, Any], unheard: Sequence[dict[str, Any]], changed: Sequence[str]) -> str:
+    """Return why, in the organiser's words; an earlier move's too, where it changed something else that is still so."""
+    others = set(changed) - set(newest["changed"])
+    earlier = [facts["reason"] for facts in unheard if others.intersection(facts["changed"])]
+    return " ".join(dict.fromkeys([*earlier, newest["reason"]]))
 
 
 def _is_as(event: Event, name: str, before: dict[str, Any]) -> bool:

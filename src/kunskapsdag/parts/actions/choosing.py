@@ -17,7 +17,7 @@ from kunskapsdag.parts.enums import Booking
 from kunskapsdag.parts.errors import PartError, PartIsFull, TooLateToGiveBack
 from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.parts.rules import Seats
-from kunskapsdag.registrations.actions import locked
+from kunskapsdag.registrations.actions import fresh_by, locked
 from kunskapsdag.registrations.errors import MoveNotAllowed
 from kunskapsdag.registrations.models import Registration
 
@@ -27,10 +27,11 @@ def change_choice(*, registration: Registration, chosen: Collection[int], by: An
 
     :raises PartError: the choice contradicts itself, a part is full, or it is too late to give one back.
     :raises MoveNotAllowed: the registration is no longer living, or the day is over.
+    :raises HandedOn: her link has stopped working since the page was opened.
     """
     with transaction.atomic():
         event = locked(registration.event_id)
-        registration = Registration.objects.select_related("event").get(pk=registration.pk)
+        registration = fresh_by(registration, by)
         registration.event = event
         if not registration.is_living or event.status == Status.CANCELLED or now >= event.ends_at:
             raise MoveNotAllowed

@@ -14,7 +14,7 @@ from kunskapsdag.parts.enums import Booking
 from kunskapsdag.parts.errors import OfferOfPartIsOver
 from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.registrations import rules as places
-from kunskapsdag.registrations.actions import locked
+from kunskapsdag.registrations.actions import fresh_by, locked
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import Registration
 
@@ -57,9 +57,11 @@ def accept_seat(*, registration: Registration, part: Part, by: Any, now: dt.date
     """Turn an offered seat into her own.
 
     :raises OfferOfPartIsOver: the answer time has passed, the part has started, or the seat was never offered.
+    :raises HandedOn: her link has stopped working since the page was opened.
     """
     with transaction.atomic():
         booking = _locked_booking(registration, part)
+        fresh_by(registration, by)
         if booking.state == Booking.BOOKED:
             return booking  # answered twice
         holds = places.may_accept(status=booking.part.event.status, starts_at=booking.part.begins, now=now)
@@ -73,9 +75,11 @@ def decline_seat(*, registration: Registration, part: Part, by: Any, now: dt.dat
     """Say no to an offered seat; it goes to the next in line.
 
     :raises OfferOfPartIsOver: there is no open offer.
+    :raises HandedOn: her link has stopped working since the page was opened.
     """
     with transaction.atomic():
         booking = _locked_booking(registration, part)
+        fresh_by(registration, by)
         if booking.state != Booking.OFFERED:
             raise OfferOfPartIsOver
         move(booking, Booking.CANCELLED, by=by, now=now, action="part.declined")

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kunskapsdag.core import clock
+from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.models import CodeTry, Fee
@@ -28,7 +29,7 @@ from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory
 from tests.fees.factories import DiscountCodeFactory, FeeFactory, NoShowFeeFactory, a_day_with_steps
 from tests.organisations.factories import OrganisationFactory
-from tests.registrations.factories import RegistrationFactory, full_event
+from tests.registrations.factories import ChargeFactory, RegistrationFactory, full_event
 
 pytestmark = pytest.mark.django_db
 
@@ -453,3 +454,21 @@ def test_a_price_costs_the_rush_one_statement_and_a_free_day_none(client: Client
             send(client, event)
         counts[name] = len(asked)
     assert counts["paid"] == counts["free"] + 1
+
+
+def test_every_sum_that_adds_up_can_be_kept_also_where_floats_do_not_add_up() -> None:
+    registration = RegistrationFactory()
+    nets = [Decimal(ore) / 100 for ore in range(1, 100_000, 331)] + [Decimal("333.33"), Decimal("99999.99")]
+    assert any(
+        float(net) + float(Amount.from_net(net, Decimal(25)).vat) != float(Amount.from_net(net, Decimal(25)).gross)
+        for net in nets
+    )
+    made = [ChargeFactory.build(registration=registration, key=str(place), net=net) for place, net in enumerate(nets)]
+    Charge.objects.bulk_create(made)
+    assert Charge.objects.count() == len(nets)
+
+
+@pytest.mark.parametrize("error", [Decimal("0.01"), Decimal("-0.01")])
+def test_a_charge_that_is_an_ore_wrong_is_refused_by_the_database(error: Decimal) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChargeFactory(net=Decimal("333.33"), vat=Decimal("83.33"), gross=Decimal("416.66") + error)

@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kunskapsdag.core import clock
+from kunskapsdag.core import clock, limits
+from kunskapsdag.core.models import Stop
 from kunskapsdag.events.enums import Admission
 from kunskapsdag.invitations import actions, emails, queries, rules
 from kunskapsdag.invitations.enums import State
-from kunskapsdag.invitations.errors import AlreadyInvited, Answered, NothingToSend, TooLate, TooManyForwarded
+from kunskapsdag.invitations.errors import Answered, NothingToSend, TooLate, TooManyForwarded, YourOwnAddress
 from kunskapsdag.invitations.models import Draft, Invitation, InvitationList, Mapping
 from kunskapsdag.invitations.sections import by_invitation, let_in
 from kunskapsdag.mail.enums import State as MailState
@@ -19,7 +20,7 @@ from kunskapsdag.mail.models import Message
 from kunskapsdag.organisations.enums import Kind
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations.enums import Source
-from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.errors import RegistrationError, TooMuch
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
 from tests.accounts.factories import UserFactory
@@ -251,20 +252,35 @@ def test_another_gets_an_invitation_of_her_own_at_once(instead: bool, state: Sta
     assert Message.objects.get().to_email == "bo.ek@habo.se"
 
 
-def test_one_who_is_invited_or_registered_is_not_asked_again_and_five_are_enough() -> None:
+def pass_on(invitation: Invitation, email: str) -> Invitation | None:
+    return actions.pass_on(invitation=invitation, name="X", email=email, instead=False, by=None, now=clock.now())
+
+
+def test_one_who_is_invited_or_registered_gets_a_mail_which_counts_and_five_are_enough() -> None:
     invitation = InvitationFactory()
+    known = InvitationFactory(list=invitation.list, last_letter_at=clock.now() - dt.timedelta(days=2))
+    fresh = InvitationFactory(list=invitation.list, last_letter_at=clock.now())
     RegistrationFactory(event=invitation.event, email="anmald@habo.se")
-
-    def ask(email: str) -> None:
-        actions.pass_on(invitation=invitation, name="X", email=email, instead=False, by=None, now=clock.now())
-
-    for address in (invitation.email.upper(), "anmald@habo.se"):
-        with pytest.raises(AlreadyInvited):
-            ask(address)
-    for number in range(rules.MOST_PASSED_ON):
-        ask(f"nr{number}@habo.se")
+    with pytest.raises(YourOwnAddress):
+        pass_on(invitation, invitation.email.upper())
+    assert [pass_on(invitation, email) for email in (known.email, fresh.email, "anmald@habo.se")] == [None, None, None]
+    assert sorted(Message.objects.values_list("kind", "to_email")) == [
+        (emails.FORWARDED, known.email),
+        ("registrations.duplicate", "anmald@habo.se"),
+    ]
+    for number in range(3, rules.MOST_PASSED_ON):
+        pass_on(invitation, f"nr{number}@habo.se")
     with pytest.raises(TooManyForwarded):
-        ask("sista@habo.se")
+        pass_on(invitation, "sista@habo.se")
+
+
+def test_a_chain_of_invitations_passed_on_has_an_end_however_it_is_grown() -> None:
+    last: Invitation | None = InvitationFactory()
+    for number in range(limits.CHAIN.most):
+        last = pass_on(last, f"nr{number}@habo.se")
+    with pytest.raises(TooMuch):
+        pass_on(last, "sista@habo.se")
+    assert (Message.objects.count(), Stop.objects.get().limit) == (limits.CHAIN.most, limits.CHAIN.name)
 
 
 def test_a_corrected_address_gets_a_new_link_and_waits_for_its_letter() -> None:

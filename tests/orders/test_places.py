@@ -66,11 +66,14 @@ def test_whoever_names_second_is_told_and_ousts_nobody():
     assert Registration.objects.get(pk=place.registration_id).name == "Bo Ek"
 
 
-def test_nobody_is_named_who_is_registered_already():
+def test_nobody_is_named_who_is_registered_already_and_only_the_office_is_told_why(admin_user):
     event = day()
     RegistrationFactory(event=event, email="bo.ek@x.se")
+    place = unnamed_place(OrderFactory(event=event))
     with pytest.raises(AddressTaken):
-        actions.name_place(place=unnamed_place(OrderFactory(event=event)), person=person(), by=None, now=clock.now())
+        actions.name_place(place=place, person=person(), by=admin_user, now=clock.now())
+    assert actions.name_place(place=place, person=person(), by=None, now=clock.now()) is None
+    assert kinds() == [("registrations.duplicate", "bo.ek@x.se")]
 
 
 def test_after_the_last_day_a_place_is_not_named_although_the_worker_has_not_come_to_it_yet():

@@ -81,14 +81,13 @@ class TestAsking:
             (QuestionState.OPEN, "Per Ek", "per.ek@skovde.se"),
         ]
 
-    def test_nobody_asks_herself_nor_one_who_is_registered(self) -> None:
+    def test_nobody_asks_herself_and_one_who_is_registered_is_asked_as_anybody(self) -> None:
         registration = place()
         with pytest.raises(errors.AskedHerself):
             ask(registration, Asked("M", "Maria@falkoping.se", None, "Falköpings kommun"))
         RegistrationFactory(event=registration.event, email="anna.berg@falkoping.se", waiting=True)
-        with pytest.raises(errors.CannotTakeOver):
-            ask(registration)
-        assert mails() == []
+        ask(registration)
+        assert mails() == [(emails.ASKED, "anna.berg@falkoping.se")]
 
     def test_nobodys_mailbox_is_filled(self) -> None:
         registration = place()

@@ -3,20 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
 from kunskapsdag.accounts import actions
 from kunskapsdag.core import clock
-
-
-def address_of(request: HttpRequest | None) -> str:
-    """Return the visitor's network address; behind a proxy the last one that the proxy wrote, which nobody can forge."""
-    meta = request.META if request is not None else {}
-    forwarded = str(meta.get("HTTP_X_FORWARDED_FOR", "")) if settings.BEHIND_PROXY else ""
-    return forwarded.rpartition(",")[2].strip() or str(meta.get("REMOTE_ADDR", ""))
+from kunskapsdag.core.limits import address_of
 
 
 class ThrottledLoginForm(LoginForm):

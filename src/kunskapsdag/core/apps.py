@@ -10,5 +10,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Hook up the system checks and the parts of addresses."""
-        from kunskapsdag.core import addresses, checks  # noqa: F401  (app ready)
+        """Hook up the system checks, the parts of addresses and what the worker does for core."""
+        from kunskapsdag.core import addresses, checks, clock, limits, worker  # noqa: F401  (app ready)
+
+        worker.register("core.limits", lambda: limits.forget_old(now=clock.now()), every=3600)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
@@ -13,6 +14,9 @@ from django.utils.translation import check_for_language
 from kunskapsdag.core import faults, nonce
 
 logger = logging.getLogger("kunskapsdag.faults")
+
+# The page itself tells people when; what a program is told where the view does not say.
+SECONDS_AFTER_LIMIT = 3600
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -88,6 +92,8 @@ def human_faults(get_response: Handler) -> Handler:
             with translation.override(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)):
                 response.content = faults.not_allowed(request).content
             response["Content-Length"] = str(len(response.content))
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            response.headers.setdefault("Retry-After", str(SECONDS_AFTER_LIMIT))
         return response
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -82,6 +82,7 @@ def _build(shelf: Shelf) -> None:
     handing_on.ask_colleagues(shelf, days[coming.OPEN_DAY.slug], days[others.FEW_LEFT.slug])
     ordering.let_names_wait(days[coming.OPEN_DAY.slug])
     ordering.order_for_colleagues(shelf, days[others.FEW_LEFT.slug])
+    ordering.order_that_waits(shelf, days[others.ONLINE.slug])
     ordering.delegate_places(shelf, days[others.ONLINE.slug])
     _staff()
     office = User.objects.filter(groups__name=Role.ORGANISER).order_by("pk").first()

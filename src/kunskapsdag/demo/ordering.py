@@ -44,6 +44,19 @@ def order_for_colleagues(shelf: Shelf, event: Event) -> None:
     first.save(update_fields=["awaits_details"])
 
 
+def order_that_waits(shelf: Shelf, event: Event) -> None:
+    """Let a secretary register a whole board, and not have confirmed it yet by the link in her mail."""
+    orderer = _orderer(shelf, "Birgitta Ståhl", "birgitta.stahl@skovde.example", "Skövde kommun")
+    first = ("Anna", "Bo", "Cilla", "David", "Eva", "Filip", "Gun", "Hans", "Ida", "Jan", "Karin")
+    last = ("Ros", "Falk", "Dahl", "Ek", "Lund", "Sten", "Hall", "Bergh", "Moberg", "Holm", "Blom")
+    people = [
+        _colleague(orderer, f"{one} {other}", f"{one}.{other}@skovde.example".lower(), Category.ELECTED)
+        for one, other in zip(first, last, strict=True)
+    ]
+    with as_of(shelf.now - dt.timedelta(hours=4)) as then:
+        actions.place_order(event=event, orderer=orderer, people=people, form_key=uuid.uuid4(), by=None, now=then)
+
+
 def delegate_places(shelf: Shelf, event: Event) -> None:
     """Give a region's contact person four places to name, of which she has named one."""
     contact = _orderer(shelf, "Maja Sternberg", "maja.sternberg@region-orebro.example", "Region Örebro län")

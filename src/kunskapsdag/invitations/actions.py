@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from kunskapsdag.core import audit
+from kunskapsdag.core import audit, limits
 from kunskapsdag.events.enums import Admission, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.invitations import emails, queries, rules
@@ -20,9 +20,11 @@ from kunskapsdag.invitations.errors import (
     NothingToSend,
     TooLate,
     TooManyForwarded,
+    YourOwnAddress,
 )
 from kunskapsdag.invitations.models import Admittance, Draft, Invitation, InvitationList, InvitationMessage, Mapping
 from kunskapsdag.mail.models import Message
+from kunskapsdag.registrations.actions import remind_of, require_room
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import email_key
 
@@ -209,41 +211,80 @@ def regret(*, invitation: Invitation, by: Any, now: dt.datetime) -> Invitation:
     return invitation
 
 
-def pass_on(*, invitation: Invitation, name: str, email: str, instead: bool, by: Any, now: dt.datetime) -> Invitation:
+def pass_on(*, invitation: Invitation, name: str, email: str, instead: bool, by: Any, now: dt.datetime) -> Invitation | None:
     """Ask someone else, in her own stead or beside herself; return the other's invitation, whose letter is on its way.
 
-    :raises AlreadyInvited: the other is invited, or registered.
+    None where the other is invited or registered already: she gets a mail, and whoever asks is told nothing else.
+
+    :raises YourOwnAddress: it is her own.
     :raises TooManyForwarded: this has been done many times.
+    :raises TooMuch: the invitations that began with one have been passed on to unusually many.
     :raises Answered: the invitation is withdrawn, or a registration stands in the way of "instead".
     :raises TooLate: registration has closed.
     """
+    key = email_key(email)
+    if key == invitation.email_key:
+        raise YourOwnAddress
+    # Before anything is looked up: also what leads nowhere counts, or one could ask for ever who is registered.
+    if not limits.has_room(limits.PASSED_ON, str(invitation.pk), [key], now=now):
+        raise TooManyForwarded
+    who = (invitation.name, invitation.email)
+    require_room(limits.CHAIN, str(_first_of_chain(invitation)), [key], event=invitation.event, who=who, now=now)
     with transaction.atomic():
         invitation = _fresh(invitation)
         event = invitation.event
         _require_time(event, now)
         if instead and invitation.state not in (State.OPEN, *MAY_REGRET) and not _has_left(invitation):
             raise Answered
-        if invitation.passed_on.count() >= rules.MOST_PASSED_ON:
-            raise TooManyForwarded
-        key = email_key(email)
-        taken = Invitation.objects.filter(event=event, email_key=key).exists()
-        if taken or Registration.objects.living().filter(event=event, email_key=key).exists():
-            raise AlreadyInvited
-        other = Invitation.objects.create(
-            event=event,
-            list=invitation.list,
-            name=name,
-            email=email,
-            email_key=key,
-            organisation_id=invitation.organisation_id,
-            organisation_name=invitation.organisation_name,
-            passed_on_by=invitation,
-            created_at=now,
-        )
-        _write([other], emails.FORWARDED, now=now)
+        if _is_told_already(event, key, now=now):
+            other = None
+        else:
+            if invitation.passed_on.count() >= rules.MOST_PASSED_ON:
+                raise TooManyForwarded
+            other = _invite_by(invitation, name=name, email=email, key=key, now=now)
         if instead:
             _set(invitation, State.HANDED_ON, now=now)
-        audit.log(invitation, "invitation.passed_on", by=by, other=other.pk, instead=instead)
+        audit.log(invitation, "invitation.passed_on", by=by, other=other.pk if other else None, instead=instead)
+    return other
+
+
+def _first_of_chain(invitation: Invitation) -> int:
+    """Return the id of the invitation that the organiser sent, of which this one has come."""
+    key, above = invitation.pk, invitation.passed_on_by_id
+    while above is not None:
+        key = above
+        above = Invitation.objects.values_list("passed_on_by_id", flat=True).get(pk=key)
+    return key
+
+
+def _is_told_already(event: Event, key: str, *, now: dt.datetime) -> bool:
+    """Return whether the other is registered or invited; then she has got a mail, if she has not had one lately."""
+    registration = Registration.objects.living().select_related("event").filter(event=event, email_key=key).first()
+    if registration is not None:
+        remind_of(registration, now=now)
+        return True
+    known = Invitation.objects.filter(event=event, email_key=key).first()
+    if known is None:
+        return False
+    is_rested = known.last_letter_at is None or now - known.last_letter_at >= rules.REST_AFTER_LETTER
+    if known.state == State.OPEN and known.wants_reminders and is_rested:
+        _write([known], emails.FORWARDED, now=now)
+    return True
+
+
+def _invite_by(invitation: Invitation, *, name: str, email: str, key: str, now: dt.datetime) -> Invitation:
+    other = Invitation.objects.create(
+        event=invitation.event,
+        list=invitation.list,
+        name=name,
+        email=email,
+        email_key=key,
+        organisation_id=invitation.organisation_id,
+        organisation_name=invitation.organisation_name,
+        passed_on_by=invitation,
+        created_at=now,
+    )
+    _write([other], emails.FORWARDED, now=now)
     return other
 
 

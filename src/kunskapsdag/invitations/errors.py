@@ -37,6 +37,13 @@ class AlreadyInvited(InvitationError):
     field = "email"
 
 
+class YourOwnAddress(InvitationError):
+    """Somebody passes the invitation on to herself."""
+
+    text = _("This is your own address. Write the address of the one you want to ask.")
+    field = "email"
+
+
 class TooManyForwarded(InvitationError):
     """One invitation has been sent on many times."""
 

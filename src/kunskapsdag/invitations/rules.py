@@ -20,6 +20,8 @@ KEPT = dt.timedelta(days=30)
 DRAFT_KEPT = dt.timedelta(days=1)
 PAUSE_DAYS = 7
 MOST_PASSED_ON = 5
+# Somebody who is passed an invitation that she has already is written to again only after this long.
+REST_AFTER_LETTER = dt.timedelta(days=1)
 LONGEST_NAME = 120
 LONGEST_ORGANISATION = 150
 LONGEST_ROLE = 120

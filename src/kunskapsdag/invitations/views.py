@@ -21,9 +21,9 @@ from kunskapsdag.invitations.sections import by_invitation
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import links as registration_links
 from kunskapsdag.registrations import sections
-from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
+from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError, TooMuch
 from kunskapsdag.registrations.forms import PersonForm, new_form_key, read_form_key
-from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, form_context, has_ways, see_other
+from kunskapsdag.registrations.views.public import CONFLICT, TOO_MUCH, UNPROVEN, WRONG, form_context, has_ways, see_other
 
 GONE = 410
 SHOW_AND_SAVE = ["GET", "HEAD", "POST"]
@@ -179,12 +179,14 @@ def _pass_on(request: HttpRequest, invitation: Invitation, *, instead: bool) -> 
         return render(request, "invitations/pass_on.html", context)
     if form.is_valid():
         try:
-            other = actions.pass_on(invitation=invitation, instead=instead, by=None, now=clock.now(), **form.cleaned_data)
+            actions.pass_on(invitation=invitation, instead=instead, by=None, now=clock.now(), **form.cleaned_data)
         except InvitationError as error:
             form.add_error(error.field, str(error))
+        except TooMuch as error:
+            form.add_error(None, str(error))
+            return render(request, "invitations/pass_on.html", context, status=TOO_MUCH)
         else:
-            context["other"] = other
-            return render(request, "invitations/passed_on.html", context)
+            return render(request, "invitations/passed_on.html", context | {"other": form.cleaned_data})
     return render(request, "invitations/pass_on.html", context, status=WRONG)
 
 

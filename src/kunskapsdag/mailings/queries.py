@@ -50,7 +50,7 @@ class Receivers:
 
 def receivers(event: Event, to: To) -> Receivers:
     """Return who gets a letter, in the order of their numbers; two questions, whatever their number."""
-    rows = Registration.objects.filter(event=event, state__in=to.states, is_unnamed=False)
+    rows = Registration.objects.filter(event=event, state__in=to.states, is_unnamed=False, is_untold=False)
     for way in to.ways[:1] if len(to.ways) == 1 else ():
         rows = rows.filter(of_way(event, way))
     for audience in audiences.every():
@@ -171,7 +171,7 @@ def examples(event: Event, states: Iterable[State], each: int = 3) -> list[Regis
     """Return some of the day's registrations in these states to show a letter with, the newest first in each."""
     found: list[Registration] = []
     for state in states:
-        rows = Registration.objects.filter(event=event, state=state, is_unnamed=False).select_related(
+        rows = Registration.objects.filter(event=event, state=state, is_unnamed=False, is_untold=False).select_related(
             "event", "event__venue", "event__organiser"
         )
         found += rows.order_by("-number")[:each]

@@ -21,6 +21,7 @@ class OrdersConfig(AppConfig):
 
         worker.register("orders.reminders", tasks.remind_of_unnamed, every=600)
         worker.register("orders.release", tasks.release_unnamed, every=60)
+        worker.register("orders.unconfirmed", tasks.drop_unconfirmed, every=60)
         worker.register("orders.left_lines", tasks.forget_left_lines, every=3600)
         letters.register()
         sections.register(section.OrderSection())

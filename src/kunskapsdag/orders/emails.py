@@ -7,6 +7,10 @@ from typing import Any
 from kunskapsdag.mail import actions as mail
 from kunskapsdag.mail.models import Message
 from kunskapsdag.orders.models import Order
+from kunskapsdag.registrations.emails import Facts
+from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import A_DAY, email_key
+from kunskapsdag.registrations.rules import may_repeat as may_go
 
 PLACED = "orders.placed"
 ADDED = "orders.added"
@@ -21,6 +25,7 @@ REMINDER = "orders.reminder"
 RELEASED = "orders.released"
 CANCELLED = "orders.cancelled"
 LINK = "orders.link"
+UNCONFIRMED = "orders.unconfirmed"
 REFUSED = "orders.refused"
 DAY_CANCELLED = "orders.day_cancelled"
 DAY_MOVED = "orders.day_moved"
@@ -68,6 +73,23 @@ def about(order: Order) -> str:
     return f"order:{order.pk}"
 
 
+def may_repeat(order: Order, kind: str, *, now: dt.datetime) -> bool:
+    """Return whether a mail that anybody with the page can ask for may go once more."""
+    today = Message.objects.filter(kind=kind, about=about(order), created_at__gt=now - A_DAY)
+    found = list(today.values_list("created_at", flat=True))
+    return not found or may_go(now - max(found), len(found))
+
+
 def is_told(order: Order, kind: str, *, since: dt.datetime) -> bool:
     """Return whether a mail of this kind was written to the orderer since that moment."""
     return Message.objects.filter(kind=kind, about=about(order), created_at__gte=since).exists()
+
+
+def told_by(order: Order) -> Facts:
+    """Return what the mail to each person says of who registered her; nothing to whoever registers herself."""
+    own = email_key(order.email)
+
+    def facts(registration: Registration) -> dict[str, Any]:
+        return {} if registration.email_key == own else {"ordered_by": str(order)}
+
+    return facts

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kunskapsdag.pages import dates
-from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.errors import RegistrationError, TooMuch
 
 
 class NobodyOrdered(RegistrationError):
@@ -72,6 +72,24 @@ class SomebodyElseHasIt(RegistrationError):
             "%(name)s has got this place since you opened the page. Nothing is changed. Send once more if it is the place of "
             "%(name)s that you mean."
         ) % {"name": name}
+
+
+class ConfirmFirst(TooMuch):
+    """The orderer has not shown that her address is hers, and wants mail to be sent to many others."""
+
+    def __init__(self, email: str) -> None:
+        """``email``: the address that our mail went to."""
+        RegistrationError.__init__(self)
+        self.text: Any = gettext(
+            "Before more people get mail from your order we must know that %(email)s is your address. Open the mail that we "
+            "have sent there, go to the order by its link and confirm. Then send this once more: what you wrote still stands."
+        ) % {"email": email}
+
+
+class ConfirmedTooLate(RegistrationError):
+    """The orderer confirms an order whose places have been given back."""
+
+    text = _("The time to confirm has passed, and the places have been given back. Register anew on the page of the day.")
 
 
 class NothingUnnamed(RegistrationError):

@@ -21,12 +21,39 @@ Writer = Callable[[Order, dict[str, Any]], Words]
 
 
 def _placed(order: Order, facts: dict[str, Any]) -> Words:
+    if order.awaits_confirmation and order.confirm_by is not None:
+        return _to_confirm(order, order.confirm_by)
     paragraphs = [_came_of_it(facts), _("Each person has got a mail of her own, where she completes her details in private.")]
     return Words(
         _("Your registration of several: %(title)s") % {"title": order.event.title},
         [*paragraphs, *_more(order, facts), _by_link()],
         button=_see(),
         shows_terms=True,
+    )
+
+
+def _to_confirm(order: Order, until: datetime) -> Words:
+    return Words(
+        _("Confirm your registration of several: %(title)s") % {"title": order.event.title},
+        [
+            _("Somebody has registered several for this day and given this address as her own."),
+            _("Was it you? Open the order and press the button. Then each person gets a mail of her own."),
+            _("The places are kept until %(when)s. Until then nobody else gets any mail.") % {"when": dates.at(until)},
+            _("Was it not you? Then you need not do anything: the places are given back by themselves."),
+        ],
+        button=_("Open the order and confirm"),
+        shows_terms=True,
+    )
+
+
+def _unconfirmed(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("Your places have been given back: %(title)s") % {"title": order.event.title},
+        [
+            _("The registration of several was not confirmed in time, so the places have been given back. It costs nothing."),
+            _("Do you still want to come? Register anew on the page of the day, or write to the organiser."),
+        ],
+        button=_see(),
     )
 
 
@@ -186,6 +213,8 @@ def _cancelled(order: Order, facts: dict[str, Any]) -> Words:
 
 
 def _link(order: Order, facts: dict[str, Any]) -> Words:
+    if order.awaits_confirmation and order.confirm_by is not None:
+        return _to_confirm(order, order.confirm_by)
     return Words(
         _("Link to your order: %(title)s") % {"title": order.event.title},
         [_("Here is the link to your order. Keep it to yourself: whoever has it can change the order.")],
@@ -282,6 +311,7 @@ WRITERS: dict[str, Writer] = {
     emails.DAY_CANCELLED: _day_cancelled,
     emails.DAY_MOVED: _day_moved,
     emails.PLACED: _placed,
+    emails.UNCONFIRMED: _unconfirmed,
     emails.ADDED: _added,
     emails.DELEGATED: _delegated,
     emails.CHANGED: _changed,

@@ -44,6 +44,10 @@ class Order(models.Model):
     left_lines = models.TextField(blank=True, editable=False)
     # The form that last added something: sent twice it adds once.
     added_key = models.UUIDField(null=True, editable=False)
+    # Until when the places are held and nobody is written to, where the orderer must show that her address is hers; and
+    # when she did, by the link in her mail, or the office has vouched for her.
+    confirm_by = models.DateTimeField(_("confirm by"), null=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, editable=False)
     created_at = models.DateTimeField(_("ordered"))
 
     class Meta:
@@ -63,6 +67,11 @@ class Order(models.Model):
         return self.kind == Kind.DELEGATION
 
     @property
+    def awaits_confirmation(self) -> bool:
+        """Return whether mails wait for the orderer to show that her address is hers."""
+        return self.confirm_by is not None and self.confirmed_at is None
+
+    @property
     def names_due_on(self) -> dt.date | None:
         """Return the last day to name a place."""
         return rules.names_due_on(own=self.release_on, days=self.event.names_due_on)
@@ -75,6 +84,8 @@ class OrderPlace(models.Model):
     registration = models.OneToOneField(Registration, models.CASCADE, null=True, related_name="order_place")
     position = models.PositiveSmallIntegerField()
     told_name = models.CharField(max_length=254, blank=True)
+    # To whom that mail goes, while it waits for the orderer to confirm.
+    told_email = models.CharField(max_length=254, blank=True, editable=False)
     # The place was given back because its last day for a name had passed.
     released_at = models.DateTimeField(null=True)
 

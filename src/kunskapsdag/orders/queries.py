@@ -157,6 +157,34 @@ def to_release(now: dt.datetime) -> list[Order]:
     return list(_with_unnamed(now).filter(late).order_by("pk"))
 
 
+def to_drop(now: dt.datetime) -> list[Order]:
+    """Return the orders that nobody has confirmed in time and that still hold or wait for places."""
+    late = Order.objects.filter(confirm_by__lte=now, confirmed_at=None, places__registration__state__in=LIVING)
+    return list(late.select_related("event").distinct().order_by("pk"))
+
+
+def waiting_to_be_confirmed(event_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many orders wait for their orderers to show that the address is theirs, by the day's id."""
+    found = Order.objects.filter(event__in=list(event_ids), confirmed_at=None, confirm_by__isnull=False)
+    living = found.filter(places__registration__state__in=LIVING).order_by()
+    return dict(living.values_list("event_id").annotate(Count("pk", distinct=True)))
+
+
+def unconfirmed(event: Event) -> list[tuple[Order, int]]:
+    """Return the orders of a day that wait to be confirmed, each with its number of places."""
+    living = Count("places", filter=Q(places__registration__state__in=LIVING))
+    orders = Order.objects.filter(event=event, confirmed_at=None, confirm_by__isnull=False).annotate(living=living)
+    found: Any = orders.filter(living__gt=0).order_by("created_at", "pk")
+    return [(order, order.living) for order in found]
+
+
+def untold_addresses(order: Order) -> list[str]:
+    """Return the addresses that mail goes to when the order is confirmed."""
+    persons = Registration.objects.filter(order_place__order=order, is_untold=True)
+    told = order.places.exclude(told_email="")
+    return [*persons.values_list("email_key", flat=True), *told.values_list("told_email", flat=True)]
+
+
 @dataclass(frozen=True, slots=True)
 class Costs:
     """What giving back places costs now, in sum; ``free`` of them wait or have no name, and cost nothing."""

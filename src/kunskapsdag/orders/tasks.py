@@ -14,6 +14,11 @@ def release_unnamed() -> int:
     return actions.release_unnamed(now=clock.now())
 
 
+def drop_unconfirmed() -> int:
+    """Give back what nobody has confirmed."""
+    return actions.drop_unconfirmed(now=clock.now())
+
+
 def forget_left_lines() -> int:
     """Erase lines of days that are over."""
     return actions.forget_old_lines(now=clock.now())

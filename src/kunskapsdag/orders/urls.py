@@ -11,6 +11,7 @@ urlpatterns = [
     path("bestallning/<str:token>/fler/", views.more, name="more"),
     path("bestallning/<str:token>/lamna/", views.give_back, name="give-back"),
     path("bestallning/<str:token>/avanmal/", views.cancel, name="cancel"),
+    path("bestallning/<str:token>/bekrafta/", views.confirm, name="confirm"),
     path("bestallning/<str:token>/slang-rader/", views.forget, name="forget"),
     path("bestallning/<str:token>/ny-lank/", views.new_link, name="new-link"),
     path("bestallning/<str:token>/plats/<row:position>/", views.place, name="place"),

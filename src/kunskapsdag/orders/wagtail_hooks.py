@@ -14,6 +14,9 @@ ACTIONS = {
     "order.withdrawn": (_("Withdraw unused places"), _("Unused places were withdrawn")),
     "order.released": (_("Release places"), _("Places that nobody was named for were released")),
     "order.cancelled": (_("Cancel the order"), _("Every place of the order was given back")),
+    "order.confirmed": (_("Confirm the order"), _("The orderer's address was confirmed, and those who waited were written to")),
+    "order.dropped": (_("Drop the order"), _("The order was not confirmed in time, and its places were given back")),
+    "order.met_known": (_("Name somebody registered"), _("Somebody who is registered was named, and got a mail")),
     "order.link_sent": (_("Send the link"), _("The orderer got the link by mail")),
     "order.link_replaced": (_("Replace the link"), _("The orderer got a new link; the old one stopped working")),
 }

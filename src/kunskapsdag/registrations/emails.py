@@ -96,7 +96,10 @@ def queue(
     What was true at this moment goes into ``facts``: a mail about position 7 must not say 5 because the worker was slow.
     ``to`` (name, address) sends it to someone else, such as the person who has handed her place on. ``wait`` holds it
     back, so that a later mail may tell it all. Nobody stands behind a place that is named later: whoever ordered it is told.
+    Whoever isn't written to yet is told how it stands once she may be.
     """
+    if registration.is_untold:
+        return None
     if registration.is_unnamed and to is None:
         signals.unnamed_told.send(sender=Registration, registration=registration, kind=kind, facts=facts, now=now)
         return None
@@ -134,9 +137,9 @@ def queue_many(
 
     ``facts_of`` adds what is true of one registration, ``facts`` of all. Nobody who registers meanwhile waits for these:
     they go when nothing else does (``priority``). Calendar revisions are the caller's, as with ``queue``. Places that are
-    named later have no address, and are left out.
+    named later have no address, and are left out, as are those who aren't written to yet.
     """
-    registrations = [one for one in registrations if not one.is_unnamed]
+    registrations = [one for one in registrations if not one.is_unnamed and not one.is_untold]
     drafts = [
         mail.Draft(
             to_name=one.name,

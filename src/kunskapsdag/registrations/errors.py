@@ -1,5 +1,6 @@
 """What can go wrong, in words that a person can act on."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kunskapsdag.mail.errors import MailError
+from kunskapsdag.pages import dates
 
 
 class RegistrationError(Exception):
@@ -28,6 +30,19 @@ class NotOpen(RegistrationError):
     """Registration has not opened, or has closed, or the day is cancelled."""
 
     text = _("Registration is not open for this day.")
+
+
+class TooMuch(RegistrationError):
+    """A limit (``core.limits``) is reached; the office sees it, and may let her through."""
+
+    def __init__(self, until: dt.datetime, *, name: str, email: str) -> None:
+        """``until``: when there is room again; ``name`` and ``email``: to whom she may turn."""
+        super().__init__()
+        self.until = until
+        self.text = gettext(
+            "Unusually many have already been written to in this way, so this has not been sent. What you wrote still stands. "
+            "Try again after %(when)s, or write to %(name)s, %(email)s: the organiser sees this and can let you through."
+        ) % {"when": dates.at(until), "name": name, "email": email}
 
 
 class DayIsFull(RegistrationError):

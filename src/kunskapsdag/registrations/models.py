@@ -158,6 +158,8 @@ class Registration(models.Model):
     is_unnamed = models.BooleanField(_("named later"), default=False, editable=False)
     # Registered by someone else, and has not said yet that her details are right.
     awaits_details = models.BooleanField(_("has not completed her details"), default=False, editable=False)
+    # No mail goes to her until whoever registered her has shown that the orderer's address is hers.
+    is_untold = models.BooleanField(_("not written to yet"), default=False, editable=False)
 
     calendar_revision = models.PositiveSmallIntegerField(default=0, editable=False)
     # Empty for one who left, or was cancelled, by herself or by the organiser; what the day's cancelling ends costs nothing.

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from kunskapsdag.core import audit
+from kunskapsdag.core.limits import SUBSTITUTES
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import sections
@@ -24,7 +25,6 @@ from kunskapsdag.substitutes.errors import (
     AlreadyRegistered,
     AskedHerself,
     AskedTooOften,
-    CannotTakeOver,
     QuestionIsOver,
     ReasonForNo,
 )
@@ -46,10 +46,15 @@ class Asked:
 def ask(*, registration: Registration, asked: Asked, now: dt.datetime) -> Question:
     """Ask somebody to take over; the place stays where it is until she has said yes.
 
-    The same question sent twice is one.
+    The same question sent twice is one. Whether she is registered already is hers to know: she is asked all the same, and
+    told of it on her own page.
 
-    :raises RegistrationError: the day, a rule or the other person's own registration says no, each in words of its own.
+    :raises TooMuch: unusually many have been asked for this day.
+    :raises RegistrationError: the day or a rule says no, each in words of its own.
     """
+    who = (registration.name, registration.email)
+    asks = f"{registration.pk}:{email_key(asked.email)}"
+    registrations.require_room(SUBSTITUTES, str(registration.event_id), [asks], event=registration.event, who=who, now=now)
     with transaction.atomic():
         event = locked(registration.event_id)
         registration = fresh_by(registration, None)
@@ -302,8 +307,6 @@ def _require_may_take_over(registration: Registration, asked: Asked, *, now: dt.
     key = email_key(asked.email)
     if key == registration.email_key:
         raise AskedHerself
-    if _is_registered(registration.event_id, key):
-        raise CannotTakeOver
     if Question.objects.filter(registration=registration).count() >= rules.MOST_QUESTIONS:
         raise AskedTooOften
 

@@ -47,16 +47,6 @@ class AskedTooOften(RegistrationError):
     text = _("You have asked ten people to take over this place. Write to the organiser, who can hand it on for you.")
 
 
-class CannotTakeOver(RegistrationError):
-    """The address is that of somebody who is registered."""
-
-    text = _(
-        "This person cannot take over your place: one with this address is registered for the day already. Ask somebody else, "
-        "or write to the organiser."
-    )
-    field = "email"
-
-
 class AlreadyRegistered(RegistrationError):
     """The one who says yes has a registration of her own."""
 

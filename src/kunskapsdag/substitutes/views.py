@@ -13,13 +13,13 @@ from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import links as own_links
 from kunskapsdag.registrations import queries as registrations
 from kunskapsdag.registrations import sections
-from kunskapsdag.registrations.errors import HandedOn, RegistrationError
+from kunskapsdag.registrations.errors import HandedOn, RegistrationError, TooMuch
 from kunskapsdag.registrations.forms import ONLINE_IN_LINE
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.queries import open_offer, queue_position
 from kunskapsdag.registrations.views import ways
 from kunskapsdag.registrations.views.own import own
-from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, has_ways, see_other
+from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, has_ways, see_other, status_of
 from kunskapsdag.substitutes import actions, queries, rules
 from kunskapsdag.substitutes.enums import QuestionState
 from kunskapsdag.substitutes.errors import QuestionIsOver
@@ -38,6 +38,7 @@ def ask(request: HttpRequest, registration: Registration) -> HttpResponse:
         return see_other(own_links.path(registration))
     form = AskForm(request.POST or None, initial={"organisation": registration.organisation_name}, has_fee=False)
     is_valid = request.method == "POST" and form.is_valid()
+    wrong = WRONG
     if faults.is_unproven(request):
         form.add_error(None, faults.UNPROVEN)
     elif is_valid:
@@ -47,9 +48,10 @@ def ask(request: HttpRequest, registration: Registration) -> HttpResponse:
             raise
         except RegistrationError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error.text))
+            wrong = status_of(error) if isinstance(error, TooMuch) else WRONG
         else:
             return see_other(own_links.path(registration))
-    status = UNPROVEN if faults.is_unproven(request) else WRONG if form.errors else 200
+    status = UNPROVEN if faults.is_unproven(request) else wrong if form.errors else 200
     return render(request, "substitutes/ask.html", _asking(registration) | {"form": form}, status=status)
 
 

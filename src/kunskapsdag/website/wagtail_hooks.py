@@ -27,6 +27,7 @@ TODOS_ON_FIRST_PAGE = 4
 HIDDEN = frozenset({"help", "reports", "snippets"})
 LOGGED = {
     "event.copied": (_("Copy a day"), _("Copied from another day")),
+    "event.let_through": (_("Let through"), _("Somebody whom a limit had stopped was let through")),
     "event.attached": (_("Attach to a series"), _("Attached to a series")),
     "event.detached": (_("Take out of a series"), _("Taken out of its series")),
     "series.made": (_("Make a series"), _("The series was made")),

@@ -9,8 +9,9 @@ from django.db import transaction
 from kunskapsdag.core import audit, clock
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries, rules
-from kunskapsdag.orders.actions.ordering import Ordered, Orderer, take_places, told_by, unnamed_person
+from kunskapsdag.orders.actions.ordering import Ordered, Orderer, take_places, unnamed_person
 from kunskapsdag.orders.actions.places import give_back
+from kunskapsdag.orders.emails import told_by
 from kunskapsdag.orders.enums import Kind
 from kunskapsdag.orders.errors import NobodyOrdered, NothingUnnamed, ReleaseDayPassed, TooMany
 from kunskapsdag.orders.models import Order
@@ -53,6 +54,7 @@ def delegate(
             category=contact.category,
             invoice_reference=contact.invoice_reference,
             release_on=release_on,
+            confirmed_at=now,
             created_at=now,
         )
         _take(event, order, number, form_key=form_key, raise_capacity=raise_capacity, by=by, now=now)

@@ -14,17 +14,18 @@ from kunskapsdag.core import audit
 from kunskapsdag.events.enums import SubstituteRule
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries, rules
+from kunskapsdag.orders.actions.proving import must_wait, require_may_write
+from kunskapsdag.orders.emails import told_by
 from kunskapsdag.orders.enums import Kind
 from kunskapsdag.orders.errors import NamesAreDue, NobodyOrdered, OrganisationStays, TooMany
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.orders.rules import paste
 from kunskapsdag.orders.rules.paste import Line
 from kunskapsdag.registrations.actions import Several, locked, name_place, register_many
-from kunskapsdag.registrations.emails import Facts
 from kunskapsdag.registrations.enums import State, Where
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.rules import PersonDetails, email_key, handing
+from kunskapsdag.registrations.rules import PersonDetails, handing
 from kunskapsdag.registrations.sections import Answers
 
 
@@ -60,15 +61,24 @@ def place_order(
     by: Any,
     now: dt.datetime,
     answers: Answers | None = None,
+    network: str = "",
 ) -> Ordered:
     """Register several, and take places that are named later. ``left`` are lines that wait in the order to be mended.
-    ``answers`` are what holds for all of them in the sections, as the prices that were seen.
+    ``answers`` are what holds for all of them in the sections, as the prices that were seen. ``network``: where it came from.
 
+    Where they are many, nobody is written to before the orderer has shown that her address is hers; the places are held.
+
+    :raises TooMuch: a limit is reached.
     :raises NobodyOrdered: there is no person and no place.
     :raises TooMany: more than an order may hold at a time.
     :raises NamesAreDue: places without names are not to be had.
     :raises RegistrationError: what ``register_many`` raises; then there is no order either.
     """
+    waits = False
+    if by is None:
+        addresses = [*(person.email_key for person in people), *(f"{form_key}:{place}" for place in range(unnamed))]
+        who = (orderer.name, orderer.email)
+        waits = must_wait(event, who, addresses, form_key=form_key, network=network, now=now)
     with transaction.atomic():
         event = locked(event.pk)
         known = Order.objects.filter(event=event, form_key=form_key).first()
@@ -76,9 +86,12 @@ def place_order(
             return Ordered(known, is_new=False)
         _require_some(event, people, unnamed, now=now)
         order = _create(event, orderer, form_key=form_key, together=together, now=now)
+        order.confirm_by = rules.confirm_by(now=now, starts_at=event.starts_at) if waits else None
+        order.confirmed_at = now if by is not None else None
+        order.save(update_fields=["confirm_by", "confirmed_at"])
         several = _register(order, people, unnamed, form_key=form_key, together=together, by=by, now=now, answers=answers)
         _keep_left(order, left, several, people)
-        audit.log(order, "order.placed", by=by, places=len(several.made))
+        audit.log(order, "order.placed", by=by, places=len(several.made), waits=waits)
         emails.queue(order, emails.PLACED, now=now, **_facts(several))
     return Ordered(order, is_new=True)
 
@@ -96,8 +109,12 @@ def add_more(
 ) -> Ordered:
     """Name the order's unnamed places first, those that hold a place before those that wait, then register the rest.
 
+    :raises ConfirmFirst: they are many, and the orderer has not shown that her address is hers.
     :raises RegistrationError: as ``place_order``.
     """
+    if by is None:
+        addresses = [*(person.email_key for person in people), *(f"{form_key}:{place}" for place in range(unnamed))]
+        require_may_write(order, addresses, now=now)
     with transaction.atomic():
         event = locked(order.event_id)
         order = Order.objects.select_related("event").get(pk=order.pk)
@@ -122,23 +139,18 @@ def forget_left(*, order: Order, by: Any, now: dt.datetime) -> None:
     Order.objects.filter(pk=order.pk).update(left_lines="")
 
 
-def told_by(order: Order) -> Facts:
-    """Return what the mail to each person says of who registered her; nothing to whoever registers herself."""
-    own = email_key(order.email)
-
-    def facts(registration: Registration) -> dict[str, Any]:
-        return {} if registration.email_key == own else {"ordered_by": str(order)}
-
-    return facts
-
-
 def take_places(order: Order, registrations: Sequence[Registration], told: Sequence[PersonDetails] = ()) -> None:
     """Tie registrations to the order, and after them the lines that only led to a mail."""
     last = order.places.aggregate(last=Max("position"))["last"] or 0
     rows = [OrderPlace(order=order, registration=one, position=last + place) for place, one in enumerate(registrations, 1)]
     last += len(rows)
     rows += [
-        OrderPlace(order=order, told_name=(person.name or person.email)[:254], position=last + place)
+        OrderPlace(
+            order=order,
+            told_name=(person.name or person.email)[:254],
+            told_email=person.email_key if order.awaits_confirmation else "",
+            position=last + place,
+        )
         for place, person in enumerate(told, 1)
     ]
     OrderPlace.objects.bulk_create(rows)
@@ -199,6 +211,7 @@ def _register(
         form_key=form_key,
         is_staff=by is not None,
         together=together,
+        untold=order.awaits_confirmation,
         facts=told_by(order),
         answers=answers,
         by=by,

@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from kunskapsdag.core import audit
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries, rules
-from kunskapsdag.orders.actions.ordering import require_whence, told_by
+from kunskapsdag.orders.actions.ordering import require_whence
+from kunskapsdag.orders.actions.proving import mail_about_known, require_may_write
+from kunskapsdag.orders.emails import told_by
 from kunskapsdag.orders.errors import NothingUnnamed, PlaceReleased, SomebodyElseHasIt
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.registrations import actions
@@ -31,16 +33,21 @@ def name_place(
     now: dt.datetime,
     answers: Answers | None = None,
     past_rules: bool = False,
-) -> Registration:
+) -> Registration | None:
     """Name a place that was taken without a name. ``answers`` are what the sections have shown, as the price.
 
+    None, and nothing but a mail to her, where she is registered already.
+
+    :raises ConfirmFirst: the orderer has not shown that her address is hers.
     :raises PlaceReleased: the last day for that has passed, whether the worker has come to it or not.
     :raises AlreadyNamed: someone else was first.
-    :raises AddressTaken: she is registered already.
+    :raises AddressTaken: she is registered already, and it is the office that asks.
     :raises MoveNotAllowed: the place has been given back.
     :raises OrganisationStays: the day's rule for substitutes says no to another organisation.
     :raises RuleOfTheDay: a rule for the places does.
     """
+    if by is None:
+        require_may_write(place.order, [person.email_key], now=now)
     with transaction.atomic():
         event = actions.locked(place.order.event_id)
         place = _fresh(place)
@@ -50,6 +57,8 @@ def name_place(
             raise PlaceReleased(place.order.names_due_on)
         if by is None:
             require_whence(event, registration, person)
+            if registration.is_unnamed and mail_about_known(place.order, person.email, now=now):
+                return None
         registration.email_key = person.email_key
         facts = told_by(place.order)(registration)
         return actions.name_place(
@@ -65,17 +74,20 @@ def swap(
     by: Any,
     now: dt.datetime,
     answers: Answers | None = None,
-) -> Registration:
+) -> Registration | None:
     """Let someone else have a named place. It is done at once, as when the place was taken: the new person says no by her link.
 
     ``seen``: the version of the link of whoever had the place when the form was shown. ``answers`` are what the sections have
-    shown, as the price.
+    shown, as the price. None, and nothing but a mail to her, where she is registered already.
 
+    :raises ConfirmFirst: the orderer has not shown that her address is hers.
     :raises SomebodyElseHasIt: it has been swapped meanwhile.
     :raises RuleOfTheDay: a rule for the places says no to another organisation.
     :raises OrganisationStays: the day's rule for substitutes says no to another organisation.
     :raises RegistrationError: the last day for substitutes has passed, or what ``send_substitute`` raises.
     """
+    if by is None:
+        require_may_write(place.order, [person.email_key], now=now)
     with transaction.atomic():
         event = actions.locked(place.order.event_id)
         registration = _required(_fresh(place))
@@ -84,6 +96,8 @@ def swap(
         _require_seen(registration, seen)
         if by is None:
             _require_may_swap(event, registration, person, now=now)
+            if mail_about_known(place.order, person.email, now=now):
+                return None
         registration.email_key, was = person.email_key, registration.email_key
         facts = told_by(place.order)(registration)
         registration.email_key = was

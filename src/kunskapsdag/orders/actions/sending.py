@@ -8,13 +8,12 @@ from django.db import transaction
 from kunskapsdag.core import audit
 from kunskapsdag.orders import emails
 from kunskapsdag.orders.models import Order
-from kunskapsdag.registrations.rules import DUPLICATE_MAIL_PAUSE
 
 
 def send_link(*, order: Order, by: Any, now: dt.datetime) -> bool:
-    """Mail the link to the orderer; return False when she asks within a quarter of an hour of the last time."""
+    """Mail the link to the orderer; return False when she has just had it, or had it often today."""
     with transaction.atomic():
-        if by is None and emails.is_told(order, emails.LINK, since=now - DUPLICATE_MAIL_PAUSE):
+        if by is None and not emails.may_repeat(order, emails.LINK, now=now):
             return False
         emails.queue(order, emails.LINK, now=now)
         audit.log(order, "order.link_sent", by=by)

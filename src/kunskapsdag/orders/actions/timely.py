@@ -11,6 +11,8 @@ from kunskapsdag.core import audit
 from kunskapsdag.orders import emails, queries, rules
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.registrations.actions import cancel_registration, locked
+from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.models import Registration
 
 logger = logging.getLogger("kunskapsdag.orders")
 
@@ -60,6 +62,38 @@ def _release(order: Order, *, now: dt.datetime) -> int:
             audit.log(order, "order.released", by=None, places=len(late))
             emails.queue(order, emails.RELEASED, now=now, places=len(late))
     return len(late)
+
+
+def drop_unconfirmed(*, now: dt.datetime) -> int:
+    """Give back the places of orders that nobody has confirmed in time; return how many. It costs nothing."""
+    done = 0
+    for order in queries.to_drop(now):
+        try:
+            done += _drop(order, now=now)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("The places of order %s could not be given back", order.pk)
+    return done
+
+
+def _drop(order: Order, *, now: dt.datetime) -> int:
+    with transaction.atomic():
+        locked(order.event_id)
+        order = Order.objects.select_related("event").get(pk=order.pk)
+        if not order.awaits_confirmation:
+            return 0  # confirmed in the last moment
+        living = list(Registration.objects.living().filter(order_place__order=order).select_related("event"))
+        # Those who wait first, so that none of them is offered a place.
+        for registration in sorted(living, key=lambda one: one.state != State.WAITING):
+            with translation.override("sv"):  # as invoices are
+                reason = gettext("Not confirmed in time")
+            cancel_registration(registration=registration, by=None, now=now, reason=reason, tell=False, waive=True)
+        order.places.exclude(told_email="").update(told_email="")
+        Order.objects.filter(pk=order.pk).update(left_lines="")
+        audit.log(order, "order.dropped", by=None, places=len(living))
+        emails.queue(order, emails.UNCONFIRMED, now=now, places=len(living))
+    return len(living)
 
 
 def forget_old_lines(*, now: dt.datetime) -> int:

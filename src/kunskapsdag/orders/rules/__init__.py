@@ -7,6 +7,13 @@ from kunskapsdag.core import clock
 MOST_AT_A_TIME = 200
 # How long before the last day the orderer is reminded: over a weekend and one working day.
 REMINDED_BEFORE = dt.timedelta(days=3)
+# How long places are held for somebody who has not shown that her address is hers: over a weekend.
+CONFIRM_WITHIN = dt.timedelta(days=3)
+
+
+def confirm_by(*, now: dt.datetime, starts_at: dt.datetime) -> dt.datetime:
+    """Return until when an order that is to be confirmed holds its places: three days, but not after the day has begun."""
+    return min(now + CONFIRM_WITHIN, starts_at).replace(microsecond=0)
 
 
 def names_due_on(*, own: dt.date | None, days: dt.date | None) -> dt.date | None:

@@ -1,7 +1,7 @@
 """Registering several, and the pages of an order by signed link."""
 
 from kunskapsdag.orders.views.ordering import new
-from kunskapsdag.orders.views.own import cancel, forget, give_back, more, new_link, order
+from kunskapsdag.orders.views.own import cancel, confirm, forget, give_back, more, new_link, order
 from kunskapsdag.orders.views.places import answer, cancel_place, place
 
-__all__ = ["answer", "cancel", "cancel_place", "forget", "give_back", "more", "new", "new_link", "order", "place"]
+__all__ = ["answer", "cancel", "cancel_place", "confirm", "forget", "give_back", "more", "new", "new_link", "order", "place"]

@@ -23,10 +23,10 @@ from kunskapsdag.orders.rules import paste
 from kunskapsdag.orders.rules.paste import Line
 from kunskapsdag.organisations.queries import ids_by_name, options
 from kunskapsdag.registrations.enums import OWN_CATEGORIES
-from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
+from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.forms import new_form_key, read_form_key
 from kunskapsdag.registrations.rules import PersonDetails
-from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
+from kunskapsdag.registrations.views.public import UNPROVEN, WRONG, see_other, status_of
 
 READ, SEND, SEND_RIGHT, BACK = "las", "anmal", "ratta", "tillbaka"
 PASTE, CHECK = "paste", "check"
@@ -112,8 +112,7 @@ def _send(flow: Flow, form: Any, key: str, lines: list[Line], *, only_right: boo
     try:
         return see_other(flow.keep(form, wanted))
     except RegistrationError as error:
-        status = CONFLICT if isinstance(error, NotOpen | DayIsFull) else WRONG
-        return _check(flow, form, key, lines, status=status, refusal=error)
+        return _check(flow, form, key, lines, status=status_of(error), refusal=error)
 
 
 def _paste(flow: Flow, form: Any, key: str, status: int) -> HttpResponse:

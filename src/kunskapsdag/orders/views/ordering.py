@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import personal_page
+from kunskapsdag.core.limits import network_of
 from kunskapsdag.events.enums import Admission, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
@@ -32,7 +33,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return without_invitation(request, slug)
 
     def keep(form: OrdererForm, wanted: flow.Wanted) -> str:
-        return links.path(place(event, form, wanted, by=None)) + "?ny=1"
+        return links.path(place(event, form, wanted, by=None, network=network_of(request))) + "?ny=1"
 
     def show(step: str, context: dict[str, Any], status: int) -> HttpResponse:
         return render(request, TEMPLATES[step], context, status=status)
@@ -41,7 +42,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     return flow.serve(request, flow.Flow(event.slug, form_for(event), orderer_in, keep, show, context=context, priced=event))
 
 
-def place(event: Event, form: OrdererForm, wanted: flow.Wanted, *, by: Any) -> Any:
+def place(event: Event, form: OrdererForm, wanted: flow.Wanted, *, by: Any, network: str = "") -> Any:
     """Make the order that a form and its lines ask for."""
     return actions.place_order(
         event=event,
@@ -54,6 +55,7 @@ def place(event: Event, form: OrdererForm, wanted: flow.Wanted, *, by: Any) -> A
         answers=prices.answers(event, wanted.shown) if by is None else None,
         by=by,
         now=clock.now(),
+        network=network,
     ).order
 
 

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import for_you_only
 from kunskapsdag.orders import actions, links, prices, queries, rules
+from kunskapsdag.orders.errors import ConfirmFirst
 from kunskapsdag.orders.forms import LinesForm, NumberForm, orderer_of, takes_unnamed
 from kunskapsdag.orders.models import Order
 from kunskapsdag.orders.views import flow
 from kunskapsdag.orders.views.ordering import is_open
 from kunskapsdag.registrations import sections
-from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.errors import RegistrationError, TooMuch
 from kunskapsdag.registrations.views.own import seen_sum
-from kunskapsdag.registrations.views.public import CONFLICT, WRONG, see_other
+from kunskapsdag.registrations.views.public import CONFLICT, WRONG, see_other, status_of
 
 GONE = 410
 TEMPLATES = {flow.PASTE: "orders/more.html", flow.CHECK: "orders/check.html"}
@@ -38,10 +39,14 @@ def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             raise Http404
         if link.version != order.link_version:
             return for_you_only(render(request, "orders/link_replaced.html", {"event": order.event}, status=GONE))
+        order.came_by_mail = came_by_mail = links.is_mailed(token)  # type: ignore[attr-defined]  # a mark for the links
         try:
             response = view(request, order, **more)
         except RegistrationError as error:
-            response = page(request, queries.by_link(link) or order, status=CONFLICT, refusal=error)
+            order = queries.by_link(link) or order
+            order.came_by_mail = came_by_mail  # type: ignore[attr-defined]  # as above
+            status = status_of(error) if isinstance(error, TooMuch) else CONFLICT
+            response = page(request, order, status=status, refusal=error)
         return for_you_only(response)
 
     return wrapped
@@ -128,6 +133,16 @@ def give_back(request: HttpRequest, order: Order) -> HttpResponse:
 
 @require_POST
 @own
+def confirm(request: HttpRequest, order: Order) -> HttpResponse:
+    """Let those who wait be written to; only by the link in her mail, which shows that the address is hers."""
+    if not order.came_by_mail:  # type: ignore[attr-defined]  # set by ``own``
+        raise ConfirmFirst(order.email)
+    actions.confirm(order=order, by=None, now=clock.now())
+    return see_other(links.path(order) + "?bekraftad=1")
+
+
+@require_POST
+@own
 def forget(request: HttpRequest, order: Order) -> HttpResponse:
     """Throw away the lines that were never registered."""
     actions.forget_left(order=order, by=None, now=clock.now())
@@ -156,6 +171,7 @@ def page(request: HttpRequest, order: Order, *, status: int = 200, refusal: Regi
     standings = queries.standings(order)
     is_over = now >= order.event.ends_at
     free = sum(one.is_unnamed for one in standings)
+    awaits = order.awaits_confirmation
     context = base(order) | {
         "standings": standings,
         "sums": queries.sums([order.pk]).get(order.pk, queries.Sums()),
@@ -163,14 +179,20 @@ def page(request: HttpRequest, order: Order, *, status: int = 200, refusal: Regi
         "has_told": any(one.registration is None for one in standings),
         "was_released": any(one.place.released_at for one in standings),
         "free": free,
-        "may_name": bool(free) and not rules.is_too_late(order.names_due_on, now) and not is_over,
-        "may_add": is_open(order.event),
+        "awaits": awaits and now < order.confirm_by,  # type: ignore[operator]  # it has one
+        "was_dropped": awaits and now >= order.confirm_by,  # type: ignore[operator]  # as above
+        "may_confirm": not order.confirmed_at and getattr(order, "came_by_mail", False),
+        "may_name": bool(free) and not awaits and not rules.is_too_late(order.names_due_on, now) and not is_over,
+        "may_add": is_open(order.event) and not awaits,
         "may_change": not is_over,
+        "is_open": is_open(order.event),
         "is_living": any(one.is_living for one in standings),
         "is_over": is_over,
         "refusal": refusal,
         "cards": sections.order_cards(order.event, order=order, now=now),
         "is_new": "ny" in request.GET,
+        "was_confirmed": "bekraftad" in request.GET,
+        "was_mailed": "mejl" in request.GET,
         "was_added": "fler" in request.GET,
         "was_changed": "andrad" in request.GET,
         "was_cancelled": "avanmald" in request.GET,

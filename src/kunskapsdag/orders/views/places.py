@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.text import is_number
 from kunskapsdag.orders import actions, links, queries
+from kunskapsdag.orders.errors import ConfirmFirst
 from kunskapsdag.orders.forms import PlacePersonForm
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.orders.views.own import base, own, page
 from kunskapsdag.organisations.queries import options
-from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.errors import RegistrationError, TooMuch
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.views.own import seen_sum
-from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
+from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other, status_of
 
 
 @faults.answers_unproven
@@ -24,6 +25,8 @@ from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, se
 @own
 def place(request: HttpRequest, order: Order, position: int) -> HttpResponse:
     """Name an unnamed place, or swap the person of a named one."""
+    if order.awaits_confirmation:
+        raise ConfirmFirst(order.email)
     found, registration = _place(order, position)
     is_post = request.method == "POST"
     if not is_post and not (registration.is_living and clock.now() < order.event.ends_at):
@@ -53,20 +56,22 @@ def place(request: HttpRequest, order: Order, position: int) -> HttpResponse:
     try:
         if is_swap:
             seen = _version(request.POST["byt"])
-            actions.swap(place=found, person=form.person(), seen=seen, answers=form.shown, by=None, now=clock.now())
+            done = actions.swap(place=found, person=form.person(), seen=seen, answers=form.shown, by=None, now=clock.now())
         else:
-            actions.name_place(place=found, person=form.person(), answers=form.shown, by=None, now=clock.now())
+            done = actions.name_place(place=found, person=form.person(), answers=form.shown, by=None, now=clock.now())
     except RegistrationError as error:
         form.tell(error)
         context["registration"] = Registration.objects.get(pk=registration.pk)
-        return show(WRONG if error.field else CONFLICT)
-    return see_other(links.path(order) + "?andrad=1")
+        return show(status_of(error) if error.field or isinstance(error, TooMuch) else CONFLICT)
+    return see_other(links.path(order) + ("?andrad=1" if done else "?mejl=1"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @own
 def cancel_place(request: HttpRequest, order: Order, position: int) -> HttpResponse:
     """Show what giving back one place costs, then do it."""
+    if order.awaits_confirmation:
+        raise ConfirmFirst(order.email)
     found, registration = _place(order, position)
     if request.method == "POST":
         seen, whose = seen_sum(request.POST.get("seen", "0")), request.POST.get("whose")

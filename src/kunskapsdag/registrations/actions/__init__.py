@@ -8,13 +8,15 @@ from kunskapsdag.registrations.actions.details import change_details, change_nee
 from kunskapsdag.registrations.actions.ending import cancel_day
 from kunskapsdag.registrations.actions.erasing import erase_mails_to_others, erase_old_needs
 from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer
+from kunskapsdag.registrations.actions.limiting import limited, require_pass, require_room
 from kunskapsdag.registrations.actions.many import Several, register_many
 from kunskapsdag.registrations.actions.moving import move_day
 from kunskapsdag.registrations.actions.naming import name_place
 from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers, offer_free_places, offer_waiting_everywhere
 from kunskapsdag.registrations.actions.queueing import give_place, move_to_waiting_list, wait_again
-from kunskapsdag.registrations.actions.registering import Receipt, register
+from kunskapsdag.registrations.actions.registering import Receipt, register, remind_of
 from kunskapsdag.registrations.actions.series import Outcome, register_for_several
+from kunskapsdag.registrations.actions.telling import tell_how_it_stands
 from kunskapsdag.registrations.actions.ways import leave_line, take_part_on_site, take_part_online
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "give_place",
     "lapse_offers",
     "leave_line",
+    "limited",
     "locked",
     "move_day",
     "move_to_waiting_list",
@@ -47,11 +50,15 @@ __all__ = [
     "register",
     "register_for_several",
     "register_many",
+    "remind_of",
     "replace_link",
+    "require_pass",
+    "require_room",
     "send_link",
     "send_substitute",
     "set_category",
     "take_part_on_site",
     "take_part_online",
+    "tell_how_it_stands",
     "wait_again",
 ]

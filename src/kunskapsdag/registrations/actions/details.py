@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from kunskapsdag.core import audit
+from kunskapsdag.core.limits import OWN_ADDRESS
 from kunskapsdag.registrations import emails, queries, rules, sections, signals
 from kunskapsdag.registrations.actions._handing import require_may_have, write_details, write_new_person
 from kunskapsdag.registrations.actions._shared import fresh, fresh_by, keep_needs, locked, next_calendar_revision, renew_link
 from kunskapsdag.registrations.actions.erasing import forget_mails
+from kunskapsdag.registrations.actions.limiting import require_room
 from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.errors import AddressTaken, MoveNotAllowed, NeedsChangedMeanwhile
@@ -25,10 +27,14 @@ def change_details(
 
     With a new address comes a new link: the old address may have been a stranger's, by a slip of the hand.
 
+    :raises TooMuch: she has given one new address after the other.
     :raises AddressTaken: someone else is registered with the new address.
     :raises MoveNotAllowed: the registration is no longer living.
     :raises RuleOfTheDay: she says herself that she comes from another organisation, and a rule gives that one no place.
     """
+    if by is None and person.email_key != registration.email_key:
+        who = (registration.name, registration.email)
+        require_room(OWN_ADDRESS, str(registration.pk), [person.email_key], event=registration.event, who=who, now=now)
     with transaction.atomic():
         locked(registration.event_id)
         registration = fresh_by(registration, by)
@@ -132,10 +138,9 @@ def send_substitute(
 
 
 def send_link(*, registration: Registration, by: Any, now: dt.datetime) -> bool:
-    """Mail her own link to the person; return False when that was done less than a quarter of an hour ago."""
+    """Mail her own link to the person; return False when she has just had it, or had it often today."""
     with transaction.atomic():
-        last = queries.last_mail(registration, emails.LINK)
-        if by is None and last is not None and now - last < rules.DUPLICATE_MAIL_PAUSE:
+        if by is None and not queries.rested([registration], emails.LINK, now=now):
             return False
         emails.queue(registration, emails.LINK, now=now)
         audit.log(registration, "registration.link_sent", by=by)

@@ -13,7 +13,7 @@ from kunskapsdag.core import audit
 from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.enums import Priority
-from kunskapsdag.registrations import emails, queries, rules, sections, signals
+from kunskapsdag.registrations import emails, queries, sections, signals
 from kunskapsdag.registrations.actions._shared import count_on, locked
 from kunskapsdag.registrations.actions.newcomers import Decided, decide_many
 from kunskapsdag.registrations.actions.registering import require_open
@@ -48,13 +48,15 @@ def register_many(
     together: bool = False,
     must_have_place: bool = False,
     past_line: bool = False,
+    untold: bool = False,
     facts: Facts | None = None,
     answers: sections.Answers | None = None,
 ) -> Several:
     """Register several in the order given; one without an address is a place that is named later.
 
     ``together``: all of them or none. ``must_have_place``: nobody waits; where not all get a place none is registered.
-    ``past_line``: the office has just made room for them. ``facts`` says what goes into the mail of each: who registered her.
+    ``past_line``: the office has just made room for them. ``untold``: nobody is written to yet.
+    ``facts`` says what goes into the mail of each: who registered her.
     ``answers`` are the sections' that hold for each of them, as the prices that were seen.
 
     :raises NotOpen: the clock or the organiser says no.
@@ -70,7 +72,8 @@ def register_many(
         new: list[int] = []
         for place, person in enumerate(people):
             (several.told if person.email_key in known else new).append(place)
-        _remind(list(known.values()), now=now)
+        if not untold:
+            _remind(list(known.values()), now=now)
         applies = event.needs_approval and not (is_staff or must_have_place or past_line)
         decided = (
             Decided([State.APPLIED] * len(new), 0)
@@ -86,7 +89,7 @@ def register_many(
         )
         several.refused.extend(place for place, state in zip(new, decided.states, strict=True) if state is None)
         wanted = [(place, state) for place, state in zip(new, decided.states, strict=True) if state is not None]
-        _create(event, people, wanted, several, answers or {}, form_key=form_key, by=by, now=now)
+        _create(event, people, wanted, several, answers or {}, form_key=form_key, untold=untold, by=by, now=now)
         _note_group(several, together=together)
         _tell(several, decided, by=by, now=now, facts=facts or _nothing)
     return several
@@ -111,6 +114,7 @@ def _create(
     answers: sections.Answers,
     *,
     form_key: uuid.UUID,
+    untold: bool,
     by: Any,
     now: dt.datetime,
 ) -> None:
@@ -124,6 +128,7 @@ def _create(
         queue_number += state == State.WAITING
         row = _row(people[place], state, language=language, now=now)
         row.event, row.number, row.form_key = event, number, form_key
+        row.is_untold = untold and not row.is_unnamed
         row.way = Way.ONLINE if event.attendance == Attendance.ONLINE else Way.ON_SITE
         row.queue_number = queue_number if state == State.WAITING else None
         rows.append(row)
@@ -199,7 +204,7 @@ def _tell(several: Several, decided: Decided, *, by: Any, now: dt.datetime, fact
 
 def _remind(known: Sequence[Registration], *, now: dt.datetime) -> None:
     """Mail their own links to those who are registered already, but not more often than anyone can want."""
-    last = queries.last_mails(known, emails.DUPLICATE)
-    told = [one for one in known if one.pk not in last or now - last[one.pk] >= rules.DUPLICATE_MAIL_PAUSE]
+    rested = queries.rested(known, emails.DUPLICATE, now=now)
+    told = [one for one in known if one.pk in rested]
     emails.queue_many(told, emails.DUPLICATE, now=now, priority=Priority.NOW)
     audit.log_many(Registration, "registration.repeated", [(one.pk, {}) for one in told])

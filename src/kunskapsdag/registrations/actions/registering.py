@@ -59,7 +59,7 @@ def register(
         if same_form is not None:
             return Receipt(same_form, is_new=False)
         if known:
-            _remind_of(known[0], now=now)
+            remind_of(known[0], now=now)
             return Receipt(None, is_new=False)
         require_open(event, source=source, now=now)
         registration = _create(event, person, form_key=form_key, source=source, now=now)
@@ -141,10 +141,9 @@ def _tell(registration: Registration, *, by: Any, now: dt.datetime, mails: bool)
     signals.registered.send(sender=Registration, registration=registration)
 
 
-def _remind_of(registration: Registration, *, now: dt.datetime) -> None:
+def remind_of(registration: Registration, *, now: dt.datetime) -> None:
     """Mail her own link to a person who is registered already, but not more often than anyone can want."""
-    last = queries.last_mail(registration, emails.DUPLICATE)
-    if last is not None and now - last < rules.DUPLICATE_MAIL_PAUSE:
+    if not queries.rested([registration], emails.DUPLICATE, now=now):
         return
     emails.queue(registration, emails.DUPLICATE, now=now)
     audit.log(registration, "registration.repeated", by=None)

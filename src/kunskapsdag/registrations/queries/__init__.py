@@ -204,6 +204,12 @@ def queue_position(registration: Registration) -> int | None:
     return before + 1
 
 
+def positions(event_id: int) -> dict[int | None, int]:
+    """Return the place in line of everybody who waits, by queue number; one question."""
+    line = Registration.objects.waiting().filter(event_id=event_id).values_list("queue_number", flat=True)
+    return {number: place for place, number in enumerate(line, 1)}
+
+
 def promised_free(registration: Registration, *, now: dt.datetime) -> event_rules.Promise | None:
     """Return the promise by which she may give back her place free of charge now: the day was moved after she registered."""
     kept = registration.event.free_cancellations
@@ -256,21 +262,16 @@ def same_person(*, event: Event, form_key: Any, email_key: str) -> list[Registra
     )
 
 
-def last_mail(registration: Registration, kind: str) -> dt.datetime | None:
-    """Return when a mail of this kind was last written to her."""
-    newest: dt.datetime | None = RegistrationMessage.objects.filter(registration=registration, message__kind=kind).aggregate(
-        newest=Max("message__created_at")
-    )["newest"]
-    return newest
-
-
-def last_mails(registrations: Iterable[Registration], kind: str) -> dict[int, dt.datetime]:
-    """Return when a mail of this kind was last written to each of these, by the registration's id; one question."""
-    keys = [registration.pk for registration in registrations]
+def rested(registrations: Iterable[Registration], kind: str, *, now: dt.datetime) -> set[int]:
+    """Return the ids of those to whom a mail that anybody can ask for may go once more; one question."""
+    keys = {registration.pk for registration in registrations}
     if not keys:
-        return {}
-    found = RegistrationMessage.objects.filter(registration__in=keys, message__kind=kind).order_by()
-    return dict(found.values_list("registration_id").annotate(newest=Max("message__created_at")))
+        return set()
+    today = RegistrationMessage.objects.filter(
+        registration__in=keys, message__kind=kind, message__created_at__gt=now - rules.A_DAY
+    ).order_by()
+    found = today.values_list("registration_id").annotate(newest=Max("message__created_at"), number=Count("pk"))
+    return keys - {key for key, newest, number in found if not rules.may_repeat(now - newest, number)}
 
 
 def waiting_events(now: dt.datetime) -> list[int]:

@@ -19,7 +19,10 @@ from kunskapsdag.registrations.errors import (
     WaitingListClosed,
 )
 
+# Anybody can make these mails go: not more often than anyone can want, and not all day long.
 DUPLICATE_MAIL_PAUSE = dt.timedelta(minutes=15)
+MOST_REPEATED_A_DAY = 4
+A_DAY = dt.timedelta(days=1)
 # An offer that nobody can have seen in time only burns the queue.
 LEAST_ANSWER_TIME = dt.timedelta(minutes=30)
 # Health data may be kept only while it is needed (GDPR art. 5.1 e and 9): the kitchen may ask once more, then it goes.
@@ -53,6 +56,11 @@ class PersonDetails:
     def email_key(self) -> str:
         """Return the address in the form that is compared."""
         return email_key(self.email)
+
+
+def may_repeat(rest: dt.timedelta, today: int) -> bool:
+    """Return whether a mail may go once more, ``rest`` after the last one, when so many have gone within a day."""
+    return rest >= DUPLICATE_MAIL_PAUSE and today < MOST_REPEATED_A_DAY
 
 
 def email_key(email: str) -> str:

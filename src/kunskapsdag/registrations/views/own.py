@@ -21,12 +21,12 @@ from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries, rules, sections
 from kunskapsdag.registrations.calendar import calendar_file
 from kunskapsdag.registrations.enums import MOVES, State, Way
-from kunskapsdag.registrations.errors import CostHasChanged, HandedOn, RegistrationError
+from kunskapsdag.registrations.errors import CostHasChanged, HandedOn, RegistrationError, TooMuch
 from kunskapsdag.registrations.forms import ONLINE_IN_LINE, PersonForm, initial_for
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.queries import charges, placed
 from kunskapsdag.registrations.views import ways
-from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
+from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other, status_of
 
 GONE = 410
 OwnView = Callable[..., HttpResponse]
@@ -64,7 +64,7 @@ def _refused(request: HttpRequest, link: links.Link, error: RegistrationError) -
         raise Http404
     if registration.link_version != link.version:
         return _replaced(request, registration)
-    return _show(request, registration, status=CONFLICT, refusal=error)
+    return _show(request, registration, status=status_of(error) if isinstance(error, TooMuch) else CONFLICT, refusal=error)
 
 
 @require_safe
@@ -97,6 +97,7 @@ def change(request: HttpRequest, registration: Registration) -> HttpResponse:
         sections=sections.asked(registration.event, data=data, registration=registration, now=clock.now()),
     )
     is_valid = request.method == "POST" and form.is_valid()
+    wrong = WRONG
     if faults.is_unproven(request):
         form.add_error(None, faults.UNPROVEN)
     elif is_valid:
@@ -108,10 +109,11 @@ def change(request: HttpRequest, registration: Registration) -> HttpResponse:
             raise
         except RegistrationError as error:
             form.tell(error)
+            wrong = status_of(error) if isinstance(error, TooMuch) else WRONG
         else:
             return see_other(links.path(done) + "?andrad=1")
     context |= {"form": form, "names": options()}
-    status = UNPROVEN if faults.is_unproven(request) else WRONG if request.method == "POST" else 200
+    status = UNPROVEN if faults.is_unproven(request) else wrong if request.method == "POST" else 200
     return render(request, "registrations/change.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kunskapsdag.core import clock, faults, rows
 from kunskapsdag.core.caching import for_you_only, personal_page
+from kunskapsdag.core.limits import ALONE, network_of
 from kunskapsdag.events.enums import Admission, Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
@@ -19,7 +20,7 @@ from kunskapsdag.fees.rules import prices
 from kunskapsdag.fees.rules.tables import price_rows
 from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links, queries, sections
-from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError
+from kunskapsdag.registrations.errors import DayIsFull, NotOpen, RegistrationError, TooMuch
 from kunskapsdag.registrations.forms import PersonForm, new_form_key, read_form_key
 from kunskapsdag.registrations.views import blank, ways
 
@@ -27,6 +28,7 @@ UNPROVEN = 403  # nobody can tell that it was sent from our form
 NOT_YOU = 403
 WRONG = 422  # what was sent was understood, but cannot be used as it is
 CONFLICT = 409  # the day says no
+TOO_MUCH = 429  # a limit says no
 
 
 class OnlyByInvitation(Exception):
@@ -136,17 +138,19 @@ def _register(request: HttpRequest, slug: str) -> HttpResponse:
         return _again(request, slug, person_form, status=UNPROVEN)
     if not is_valid:
         return _again(request, slug, person_form, status=WRONG)
+    person = person_form.person()
     try:
+        actions.require_pass(ALONE, network_of(request), event=event, who=(person.name, person.email), now=now)
         receipt = actions.register(
             event=event,
-            person=person_form.person(),
+            person=person,
             form_key=read_form_key(slug, request.POST.get("key", "")),
             by=None,
             now=now,
             answers=person_form.answers,
         )
-    except (NotOpen, DayIsFull) as error:
-        return _again(request, slug, person_form, status=CONFLICT, refusal=error)
+    except (NotOpen, DayIsFull, TooMuch) as error:
+        return _again(request, slug, person_form, status=status_of(error), refusal=error)
     except RegistrationError as error:
         person_form.tell(error)
         return _again(request, slug, person_form, status=WRONG)
@@ -167,6 +171,13 @@ def _again(
     key = request.POST.get("key", "")[:400] or new_form_key(slug)
     context = form_context(public_event(slug), person_form) | {"form_key": key, "refusal": refusal}
     return render(request, "registrations/form.html", context, status=status)
+
+
+def status_of(error: RegistrationError) -> int:
+    """Return the status of a page that shows a form again with what a rule said."""
+    if isinstance(error, TooMuch):
+        return TOO_MUCH
+    return CONFLICT if isinstance(error, NotOpen | DayIsFull) else WRONG
 
 
 def see_other(path: str) -> HttpResponse:

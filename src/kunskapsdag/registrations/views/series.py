@@ -15,14 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import for_you_only, personal_page
+from kunskapsdag.core.limits import ALONE, network_of
 from kunskapsdag.events.models import Series
 from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links
 from kunskapsdag.registrations.actions import Outcome
+from kunskapsdag.registrations.errors import TooMuch
 from kunskapsdag.registrations.forms import SeriesForm, new_form_key, read_form_key
 from kunskapsdag.registrations.queries.series import Occasion, occasions, told_of
 from kunskapsdag.registrations.views import blank
-from kunskapsdag.registrations.views.public import CONFLICT, UNPROVEN, WRONG, see_other
+from kunskapsdag.registrations.views.public import CONFLICT, TOO_MUCH, UNPROVEN, WRONG, see_other
 
 SALT = "kunskapsdag.registrations.series"
 LONGEST_RECEIPT = 6000
@@ -102,10 +104,16 @@ def _register(request: HttpRequest, series: Series) -> HttpResponse:
     if not is_valid:
         return _again(request, series, form, status=WRONG)
     chosen: list[Occasion] = form.cleaned_data["days"]
+    person = form.person()
+    try:
+        actions.require_pass(ALONE, network_of(request), event=chosen[0].event, who=(person.name, person.email), now=now)
+    except TooMuch as error:
+        form.add_error(None, str(error))
+        return _again(request, series, form, status=TOO_MUCH)
     key = read_form_key(_name(series.slug), request.POST.get("key", ""))
     found = actions.register_for_several(
         events=[one.event for one in chosen],
-        person=form.person(),
+        person=person,
         form_key=key,
         now=now,
         answers={one.event.pk: one.answers for one in chosen},

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from kunskapsdag.checkin import queries as checkin
 from kunskapsdag.core import clock
+from kunskapsdag.core.models import Stop
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
@@ -20,9 +21,11 @@ from kunskapsdag.invitations import queries as invitations
 from kunskapsdag.mail.models import Message
 from kunskapsdag.mailings.queries import untold_of
 from kunskapsdag.orders.models import Order
+from kunskapsdag.orders.queries import waiting_to_be_confirmed
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.programme.models import ProgrammeItem, Speaker
+from kunskapsdag.registrations.actions import limited
 from kunskapsdag.registrations.enums import TAKES_PLACE, Category, RuleKind, State
 from kunskapsdag.registrations.models import Needs, PlaceOffer, Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import Places, charges, line, moving, places_for
@@ -83,7 +86,7 @@ def standing(event: Event, now: dt.datetime) -> Standing:
 
 
 def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
-    """Return several days in the order given; nine questions, whatever their number, and one about those that have been."""
+    """Return several days in the order given; eleven questions, whatever their number, and one about those that have been."""
     events = list(events)
     keys = [event.pk for event in events]
     places = places_for(events, now=now)
@@ -99,6 +102,8 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
     untold = untold_of(keys)
     over = [event.pk for event in events if event.ends_at <= now]
     absent = checkin.undecided(over) if over else {}
+    unconfirmed = waiting_to_be_confirmed(keys)
+    stopped = _stopped(keys)
     return [
         Standing(
             event=event,
@@ -116,6 +121,8 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
                 asked=asked.get(event.pk, 0),
                 absent=absent.get(event.pk, 0),
                 is_untold=event.pk in untold,
+                unconfirmed=unconfirmed.get(event.pk, 0),
+                stopped=stopped.get(event.pk, 0),
             ),
         )
         for event in events
@@ -124,6 +131,18 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
 
 def _counted(rows: Any) -> dict[int, int]:
     return dict(rows.order_by().values_list("event_id").annotate(Count("pk")))
+
+
+def stops(event: Event) -> QuerySet[Stop]:
+    """Return whom limits have stopped about a day, the newest first."""
+    return Stop.objects.filter(about=limited(event))
+
+
+def _stopped(keys: list[int]) -> dict[int, int]:
+    """Return how many were stopped and not let through, by the day's id."""
+    abouts = {f"event:{key}": key for key in keys}
+    rows = Stop.objects.filter(about__in=abouts, let_through_at=None).order_by()
+    return {abouts[about]: count for about, count in rows.values_list("about").annotate(Count("pk"))}
 
 
 def _undelivered(keys: list[int]) -> dict[int, int]:
@@ -145,6 +164,8 @@ def _preparation(
     asked: int,
     absent: int,
     is_untold: bool,
+    unconfirmed: int,
+    stopped: int,
 ) -> Preparation:
     return Preparation(
         starts_at=event.starts_at,
@@ -164,6 +185,8 @@ def _preparation(
         speakers=speakers,
         undelivered=undelivered,
         is_untold=is_untold,
+        unconfirmed=unconfirmed,
+        stopped=stopped,
         substitutes=asked,
         applied=places.applied,
         absent=absent,

@@ -28,6 +28,7 @@ class Where(StrEnum):
     MAILS = "mails"
     NEWS = "news"
     SUBSTITUTES = "substitutes"
+    LIMITS = "limits"
     APPLICATIONS = "applications"
     NO_SHOWS = "no_shows"
     PUBLISH = "publish"
@@ -69,6 +70,9 @@ class Preparation:
     decision_day: dt.date | None = None
     # Whether the day has been changed and those whom it concerns have not been told.
     is_untold: bool = False
+    # Orders whose mails wait for the orderer to confirm, and people whom a limit has stopped.
+    unconfirmed: int = 0
+    stopped: int = 0
 
 
 def todos(day: Preparation, now: dt.datetime) -> list[Todo]:
@@ -78,7 +82,15 @@ def todos(day: Preparation, now: dt.datetime) -> list[Todo]:
     elif day.status == Status.CANCELLED:
         found = _mails(day)
     else:
-        found = [*_decisions(day, now), *_mails(day), *_places(day), *_time(day, now), *_invitation(day), *_content(day)]
+        found = [
+            *_decisions(day, now),
+            *_limits(day),
+            *_mails(day),
+            *_places(day),
+            *_time(day, now),
+            *_invitation(day),
+            *_content(day),
+        ]
     return sorted(found, key=lambda one: not one.is_urgent)
 
 
@@ -104,6 +116,25 @@ def _decisions(day: Preparation, now: dt.datetime) -> list[Todo]:
             day.substitutes,
         )
         found.append(Todo(text % {"count": day.substitutes}, Where.SUBSTITUTES, is_urgent=True))
+    return found
+
+
+def _limits(day: Preparation) -> list[Todo]:
+    found = []
+    if day.stopped:
+        text = ngettext(
+            "A limit has stopped %(count)s person. Do you know her? Then let her through",
+            "A limit has stopped %(count)s persons. Do you know them? Then let them through",
+            day.stopped,
+        )
+        found.append(Todo(text % {"count": day.stopped}, Where.LIMITS, is_urgent=True))
+    if day.unconfirmed:
+        text = ngettext(
+            "%(count)s large order waits for the orderer to confirm by mail",
+            "%(count)s large orders wait for the orderers to confirm by mail",
+            day.unconfirmed,
+        )
+        found.append(Todo(text % {"count": day.unconfirmed}, Where.LIMITS))
     return found
 
 

@@ -168,6 +168,6 @@ def todo_url(event: Event, page: InvitationPage | None, todo: Todo) -> str:
         return reverse("wagtailadmin_pages:edit", args=[page.pk])
     names = {Where.EDIT: "edit", Where.REGISTRATIONS: "registrations", Where.WAITING: "waiting", Where.MAILS: "mails"}
     names |= {Where.NEWS: "news"}
-    names |= {Where.SUBSTITUTES: "substitutes", Where.APPLICATIONS: "applications"}
+    names |= {Where.LIMITS: "limits", Where.SUBSTITUTES: "substitutes", Where.APPLICATIONS: "applications"}
     names |= {Where.NO_SHOWS: "no_shows"}
     return day_url(event, names.get(todo.where, "overview"))

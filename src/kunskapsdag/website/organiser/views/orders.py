@@ -50,6 +50,11 @@ VERBS = {
         PlacesForm,
         for_delegations=True,
     ),
+    "bekrafta": Verb(
+        actions.confirm,
+        gettext_lazy("Let the order through"),
+        gettext_lazy("The order is let through, and each person gets a mail."),
+    ),
     "skicka-lank": Verb(actions.send_link, gettext_lazy("Mail the link"), gettext_lazy("The link is on its way by mail.")),
     "ny-lank": Verb(
         actions.replace_link,
@@ -210,4 +215,6 @@ def _order(
 def _is_offered(name: str, verb: Verb, order: Order, *, living: int, free: int) -> bool:
     if verb.for_delegations and not order.is_delegation:
         return False
-    return {"dra-tillbaka": free > 0, "avanmal": living > 0}.get(name, True)
+    return {"bekrafta": order.awaits_confirmation and living > 0, "dra-tillbaka": free > 0, "avanmal": living > 0}.get(
+        name, True
+    )

@@ -68,7 +68,8 @@ def move_day(*, event: Event, move: Move, reason: str, by: Any, now: dt.datetime
 
 def _require_possible(event: Event, move: Move, *, now: dt.datetime) -> None:
     faults = moving.move_faults(move, now=now)
-    stored = list(PlaceRule.objects.filter(event=event).order_by("sort_order", "pk"))
+    rules = PlaceRule.objects.filter(event=event).select_related("county", "organisation")
+    stored = list(rules.order_by("sort_order", "pk"))
     written = [
         contradictions.Written(
             kind=rule.kind,
@@ -77,6 +78,8 @@ def _require_possible(event: Event, move: Move, *, now: dt.datetime) -> None:
             county=rule.county_id,
             organisation=rule.organisation_id,
             until=move.last_days.get(f"rule-{rule.pk}", rule.until),
+            name=str(rule.county or rule.organisation or ""),
+            organisation_county=rule.organisation.county_id if rule.organisation else None,
         )
         for rule in stored
     ]

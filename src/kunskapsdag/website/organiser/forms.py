@@ -171,6 +171,7 @@ class EventForm(WagtailAdminModelForm):
             capacity=self.cleaned_data.get("capacity"),
             first_day=self.instance.first_day,
             decision_day=self.cleaned_data.get("decision_day") if self.cleaned_data.get("needs_approval") else None,
+            registering=_registering(self.cleaned_data),
         )
         for fault in faults:
             rows[fault.place].add_error(fault.field, fault.text)
@@ -190,6 +191,16 @@ class EventForm(WagtailAdminModelForm):
         return int(capacity) if is_number(capacity) else None
 
 
+def _registering(data: dict[str, Any]) -> contradictions.Registering:
+    opens_at, closes_at = data.get("registration_opens_at"), data.get("registration_closes_at")
+    return contradictions.Registering(
+        opens_on=clock.swedish(opens_at).date() if opens_at else None,
+        # "Closes at 24:00" is the last moment of the day before.
+        closes_on=clock.swedish(closes_at - dt.timedelta(microseconds=1)).date() if closes_at else None,
+        has_waiting_list=bool(data.get("has_waiting_list")),
+    )
+
+
 def _written(row: dict[str, Any]) -> contradictions.Written:
     county, organisation = row.get("county"), row.get("organisation")
     return contradictions.Written(
@@ -199,6 +210,8 @@ def _written(row: dict[str, Any]) -> contradictions.Written:
         county=county.pk if county else None,
         organisation=organisation.pk if organisation else None,
         until=row.get("until"),
+        name=str(county or organisation or ""),
+        organisation_county=organisation.county_id if organisation else None,
     )
 
 

@@ -16,7 +16,7 @@ from kunskapsdag.parts.rules import contradictions
 from kunskapsdag.parts.rules.contradictions import Written
 from kunskapsdag.parts.rules.prices import Price, Pricing
 from kunskapsdag.registrations import links
-from kunskapsdag.registrations.actions import set_category
+from kunskapsdag.registrations.actions import set_category, take_part_online
 from kunskapsdag.registrations.models import Charge, Registration
 from kunskapsdag.registrations.queries import charges
 from tests.accounts.factories import UserFactory
@@ -131,6 +131,24 @@ def test_the_half_day_follows_category_early_price_and_code_from_the_form_to_a_c
     assert [net for _text, net in standing(mine)] == [Decimal(540)]
     client.post(own, {field(event): key(event, "Kväll")})
     assert [net for _text, net in standing(mine)] == [Decimal(140)]
+
+
+def test_online_where_all_are_only_on_site_one_chooses_none_and_pays_the_day(client, db):
+    event = EventFactory(is_public=True, hybrid=True)
+    FeeFactory(event=event)
+    for title, percent in (("Hel dag", 100), ("Halv dag", 60)):
+        PartFactory(event=event, title=title, percent=percent, choose_group="Hel eller halv dag", is_place=True)
+    path = reverse("registrations:form", args=[event.slug])
+    assert "Inget av dem, eftersom jag deltar på distans" in words(client.get(path))
+    sent = form_of(client, event) | {"way": "online", f"parts-{field(event)}": "0"}
+    assert client.post(path, sent).status_code == 303
+    half = sent | {"way": "on_site", "email": "eva.ek@falkoping.se", f"parts-{field(event)}": key(event, "Halv dag")}
+    assert client.post(path, half | {f"parts-{field(event)}": "0"}).status_code == 422
+    assert client.post(path, half).status_code == 303
+    eva = Registration.objects.get(email="eva.ek@falkoping.se")
+    assert standing(eva) == [("Plats, Halv dag", Decimal(450))]
+    take_part_online(registration=eva, by=None, now=clock.now())
+    assert [standing(one) for one in Registration.objects.all()] == [[("Plats", Decimal(750))]] * 2
 
 
 def test_the_office_sets_another_category_and_the_half_day_follows_it(client, db):

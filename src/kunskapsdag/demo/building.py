@@ -208,6 +208,8 @@ def _parts(event: Event, plan: Day) -> None:
             last_cancellation_day=event.first_day - dt.timedelta(days=days_before) if days_before is not None else None,
             is_preselected=piece.is_preselected,
             only_on_site=piece.only_on_site,
+            is_place=piece.percent is not None,
+            percent=piece.percent,
         )
 
 

@@ -70,7 +70,14 @@ def fill_small_day(shelf: Shelf, event: Event) -> None:
 
 def fill_others(shelf: Shelf, *, few_left: Event, trip: Event, online: Event) -> None:
     """Let some register for the days that only need to look alive."""
-    register(shelf, few_left, count=14, shift=97)
+    halves = {part.title: part.pk for part in few_left.parts.all()}
+    register(
+        shelf,
+        few_left,
+        count=14,
+        shift=97,
+        choose=lambda index: {halves["Hela dagen" if index % 5 else "Bara förmiddagen"]},
+    )
     register(shelf, trip, count=22, shift=121, until=rules.day_at(shelf.now, 4, dt.time(16)))
     register(shelf, online, count=17, shift=151)
 

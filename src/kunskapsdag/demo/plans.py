@@ -54,6 +54,8 @@ class Piece:
     last_days_before: int | None = None
     is_preselected: bool = False
     only_on_site: bool = True
+    # Per cent of the day's fee, for one of several that are paid instead of it.
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What a place costs, and on what terms."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.db import connection
@@ -88,11 +89,31 @@ def stored_terms(event_id: int) -> DayTerms:
     found = rows.load(Fee, "event_id = %s", [event_id]) if has_fees else []
     steps = rows.load(CancellationStep, "event_id = %s", [event_id]) if has_steps else []
     no_show = rows.load(NoShowFee, "event_id = %s", [event_id]) if has_no_show else []
+    return _terms(found, steps, no_show, [has_codes] if has_codes else [])
+
+
+def read_ahead(event_ids: Sequence[int]) -> None:
+    """Let the terms of several days be known, so that ``terms_of`` asks nothing about any of them; four questions."""
+    wanted = [key for key in event_ids if cache.get(_name(key)) is None]
+    if not wanted:
+        return
+    found: dict[str, dict[int, list[Any]]] = {}
+    for name, model in (("fees", Fee), ("steps", CancellationStep), ("no_show", NoShowFee), ("codes", DiscountCode)):
+        found[name] = {key: [] for key in wanted}
+        for row in model.objects.filter(event__in=wanted).order_by("sort_order", "pk"):
+            found[name][row.event_id].append(row)
+    for key in wanted:
+        cache.set(_name(key), _terms(*(found[name][key] for name in found)), BELIEVED)
+
+
+def _terms(
+    found: Sequence[Fee], steps: Sequence[CancellationStep], no_show: Sequence[NoShowFee], codes: Sequence[Any]
+) -> DayTerms:
     return DayTerms(
         categories=tuple(fee.category for fee in sorted(found, key=lambda fee: (fee.sort_order or 0, fee.pk))),
         steps=tuple(step.step for step in sorted(steps, key=lambda step: -step.days_before)),
         no_show=next((NoShow(fee.price, fee.vat_rate) for fee in no_show if fee.amount), None),
-        has_codes=has_codes,
+        has_codes=bool(codes),
     )
 
 

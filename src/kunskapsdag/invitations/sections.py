@@ -49,6 +49,12 @@ class InvitationSection(Section):
         """Return whether the day asks who may come, or has invited anybody."""
         return event.admission != Admission.EVERYBODY or Invitation.objects.filter(event=event).exists()
 
+    def used_among(self, events: Sequence[Event]) -> set[int]:
+        """Return the days that do; one question."""
+        invited = Invitation.objects.filter(event__in=[event.pk for event in events]).order_by()
+        chosen = {event.pk for event in events if event.admission != Admission.EVERYBODY}
+        return chosen | set(invited.values_list("event_id", flat=True).distinct())
+
     def form(
         self, event: Event, *, data: QueryDict | None, registration: Registration | None, by: Any, now: dt.datetime
     ) -> ForWhom | None:

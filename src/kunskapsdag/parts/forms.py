@@ -124,6 +124,8 @@ class PartsForm(forms.Form):
         choices = [(str(part.pk), self._titled(part)) for part in members]
         if not is_place:
             choices.append((NONE_OF_THEM, str(gettext_lazy("None of them"))))
+        elif members[0].event.attendance == "both" and all(part.only_on_site for part in members):
+            choices.append((NONE_OF_THEM, str(gettext_lazy("None of them, since I take part online"))))
         chosen = next((str(part.pk) for part in members if self._is_chosen(part)), None if is_place else NONE_OF_THEM)
         field_ = forms.ChoiceField(
             label=name,

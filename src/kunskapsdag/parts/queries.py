@@ -43,12 +43,25 @@ def uses_parts(event: Event) -> bool:
     return known
 
 
+def days_with_parts(events: Iterable[Event]) -> set[int]:
+    """Return the ids of those of the days where there is anything to choose; one question."""
+    found = Part.objects.filter(event__in=[event.pk for event in events]).order_by()
+    return set(found.values_list("event_id", flat=True).distinct())
+
+
+def parts_of_each(events: Iterable[Event]) -> dict[int, list[Part]]:
+    """Return the parts of several days by the day's id; one question."""
+    by_id = {event.pk: event for event in events}
+    found: dict[int, list[Part]] = {key: [] for key in by_id}
+    for part in Part.objects.filter(event__in=list(by_id)).order_by("sort_order", "pk") if by_id else ():
+        part.event = by_id[part.event_id]
+        found[part.event_id].append(part)
+    return found
+
+
 def parts_of(event: Event) -> list[Part]:
     """Return the parts in the organiser's order; each knows the day."""
-    found = list(Part.objects.filter(event=event).order_by("sort_order", "pk"))
-    for part in found:
-        part.event = event
-    return found
+    return parts_of_each([event])[event.pk]
 
 
 def seats_of(parts: Iterable[Part]) -> dict[int, Seats]:

@@ -16,7 +16,8 @@ from kunskapsdag.pages import dates
 from kunskapsdag.parts import actions, queries, rules
 from kunskapsdag.parts.enums import Booking
 from kunskapsdag.parts.forms import PartsForm
-from kunskapsdag.parts.models import PartBooking
+from kunskapsdag.parts.models import Part, PartBooking
+from kunskapsdag.parts.rules import Seats
 from kunskapsdag.parts.rules import prices as part_prices
 from kunskapsdag.registrations import emails, links
 from kunskapsdag.registrations.models import Registration
@@ -36,6 +37,10 @@ class PartsSection(Section):
         """Return whether the day has parts."""
         return queries.has_parts(event)
 
+    def used_among(self, events: Sequence[Event]) -> set[int]:
+        """Return the days that have parts; one question."""
+        return queries.days_with_parts(events)
+
     def form(
         self, event: Event, *, data: QueryDict | None, registration: Registration | None, by: Any, now: dt.datetime
     ) -> Form | None:
@@ -43,14 +48,27 @@ class PartsSection(Section):
         if registration is not None:
             return None
         parts = queries.parts_of(event)
-        if not parts:
-            return None
+        return self._form(event, parts, queries.seats_of(parts), data=data, by=by, now=now) if parts else None
+
+    def forms(
+        self, events: Sequence[Event], *, data: Mapping[int, QueryDict | None], now: dt.datetime
+    ) -> Mapping[int, Form | None]:
+        """Return the same for several days; two questions."""
+        parts = queries.parts_of_each(events)
+        seats = queries.seats_of(part for own in parts.values() for part in own)
+        return {
+            event.pk: self._form(event, parts[event.pk], seats, data=data.get(event.pk), by=None, now=now) for event in events
+        }
+
+    def _form(
+        self, event: Event, parts: Sequence[Part], seats: dict[int, Seats], *, data: Any, by: Any, now: dt.datetime
+    ) -> PartsForm:
         terms = fees.terms_of(event.pk)
         categories = prices.chosen_by_oneself(terms.categories) if by is None else terms.categories
         return PartsForm(
             data,
             parts=parts,
-            seats=queries.seats_of(parts),
+            seats=seats,
             prices={part.pk: part_prices.lines(part.pricing, categories, now) for part in parts if part.is_place},
             instead=_instead(terms),
             by=by,

@@ -92,6 +92,26 @@ def plan(event: Event) -> Plan:
     return Plan(sheet(event), tuple(questions), tuple(asked_of(one) for one in questions))
 
 
+def plans_for_newcomers(events: Iterable[Event], *, now: dt.datetime) -> dict[int, Plan]:
+    """Return what is asked of one who registers for several days, by the day's id; three questions."""
+    by_id = {event.pk: event for event in events}
+    sheets = {one.pk: one for one in Sheet.objects.filter(event__in=list(by_id))} if by_id else {}
+    found: dict[int, list[Question]] = {key: [] for key in by_id}
+    rows = Question.objects.filter(event__in=list(by_id)).select_related("part").prefetch_related("choices")
+    for question in rows.order_by("place", "pk") if by_id else ():
+        found[question.event_id].append(question)
+    whole = {
+        key: Plan(sheets.get(key) or Sheet(event=by_id[key]), tuple(own), tuple(asked_of(one) for one in own))
+        for key, own in found.items()
+    }
+    return {key: _of_newcomer(one, now=now) for key, one in whole.items()}
+
+
+def _of_newcomer(whole: Plan, *, now: dt.datetime) -> Plan:
+    is_open = rules.are_later_open(opens_on=whole.sheet.opens_on, today=clock.swedish(now).date())
+    return whole.of(scopes={Scope.PERSON, Scope.ORDER}, with_later=is_open)
+
+
 def plan_for(event: Event, registration: Registration | None, *, now: dt.datetime) -> Plan:
     """Return what is asked of a person now; one who came by an order isn't asked what its orderer is."""
     whole = plan(event)

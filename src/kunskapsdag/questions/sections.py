@@ -33,6 +33,11 @@ class QuestionSection(Section):
         """Return whether the day has any questions."""
         return Question.objects.filter(event=event).exists()
 
+    def used_among(self, events: Sequence[Event]) -> set[int]:
+        """Return the days that have questions; one question of ours."""
+        found = Question.objects.filter(event__in=[event.pk for event in events]).order_by()
+        return set(found.values_list("event_id", flat=True).distinct())
+
     def form(
         self, event: Event, *, data: QueryDict | None, registration: Registration | None, by: Any, now: dt.datetime
     ) -> AnswersForm | None:
@@ -78,6 +83,17 @@ class QuestionSection(Section):
             given = answers_in(plan.asked, answers)
             asked = [one for one in plan.asked if one.key in given]
             actions.keep_answers(registration=registration, asked=asked, answers=given, must_answer=by is None)
+
+    def forms(
+        self, events: Sequence[Event], *, data: Mapping[int, QueryDict | None], now: dt.datetime
+    ) -> Mapping[int, AnswersForm | None]:
+        """Return the same for several days; three questions of ours."""
+        plans = queries.plans_for_newcomers(events, now=now)
+        return {
+            key: AnswersForm(data.get(key), prefix=self.name, plan=plan, facts=_facts(plan, data.get(key), None))
+            for key, plan in plans.items()
+            if plan.questions
+        }
 
     def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
         """Keep what was answered and counts.

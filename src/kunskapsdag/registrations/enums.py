@@ -154,4 +154,3 @@ class Obstacle(models.TextChoices):
     CLOSED = "closed", _("Registration has closed.")
     FULL = "full", _("All places are taken.")
     INVITED = "invited", _("The day is only for those who have been invited, by their own link.")
-    ASKS_MORE = "asks_more", _("This day asks for more than this form. Register on its own page.")

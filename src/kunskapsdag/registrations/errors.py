@@ -26,6 +26,15 @@ class RegistrationError(Exception):
         return str(self.text)
 
 
+class DayAsksAgain(Exception):
+    """One of several days says no to something that she can choose otherwise; ``error`` tells what."""
+
+    def __init__(self, event_id: int, error: RegistrationError) -> None:
+        """``event_id``: the day."""
+        super().__init__()
+        self.event_id, self.error = event_id, error
+
+
 class NotOpen(RegistrationError):
     """Registration has not opened, or has closed, or the day is cancelled."""
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,10 +14,10 @@ from kunskapsdag.core.fields import EmailField, LineField, ParagraphField
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.pages.dates import short_day
-from kunskapsdag.registrations.enums import Category, Way
+from kunskapsdag.registrations.enums import Category, Obstacle, Way
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.queries.series import CHOSEN_ELSEWHERE, Occasion
+from kunskapsdag.registrations.queries.series import Occasion
 from kunskapsdag.registrations.rules import PersonDetails, email_key
 from kunskapsdag.registrations.sections import Asked
 
@@ -228,8 +229,14 @@ def faults_of(form: forms.Form) -> list[tuple[str, str]]:
     return alone + beside
 
 
+class WayForm(forms.Form):
+    """How she takes part on one of several days, where that day is held both on site and online."""
+
+    way = PersonForm.base_fields["way"]
+
+
 class SeriesForm(PersonForm):
-    """Who comes, and to which days of a series."""
+    """Who comes, and to which days of a series; what each day asks stands under it."""
 
     days = forms.MultipleChoiceField(
         label=_("Which days do you want to come to?"),
@@ -242,19 +249,60 @@ class SeriesForm(PersonForm):
         super().__init__(*args, has_fee=any(one.terms.has_fee for one in occasions), **kwargs)
         self.occasions = occasions
         self.fields["days"].choices = [(str(one.event.pk), one.event.title) for one in occasions]  # type: ignore[attr-defined]
+        data = self.data if self.is_bound else None
+        self.ways = {one.event.pk: WayForm(data, prefix=f"dag{one.event.pk}") for one in occasions if one.has_ways}
+
+    def is_valid(self) -> bool:
+        """Read what stands under each ticked day too; what stands under the others is kept as it was sent, and not judged."""
+        ticked = self.ticked
+        for one in self.occasions:
+            if str(one.event.pk) not in ticked:
+                one.leave_unread()
+        read = [super().is_valid(), *(form.is_valid() for one in self.chosen for form in self._forms_of(one))]
+        return all(read)
+
+    @property
+    def chosen(self) -> list[Occasion]:
+        """Return the days that are ticked, in the order of the page."""
+        return [one for one in self.occasions if str(one.event.pk) in self.ticked]
+
+    def _forms_of(self, one: Occasion) -> list[forms.Form]:
+        way = [self.ways[one.event.pk]] if one.event.pk in self.ways else []
+        return [*way, *(asked.form for asked in one.asked)]
 
     def clean_days(self) -> list[Occasion]:
-        """Return the days ticked; one that asks for more cannot be registered for here, nor one whose price has risen."""
-        ticked = set(self.cleaned_data["days"])
-        chosen = [one for one in self.occasions if str(one.event.pk) in ticked]
+        """Return the days ticked; one that only the invited can come to is not registered for here."""
+        chosen = self.chosen
         for one in chosen:
-            if one.obstacle in CHOSEN_ELSEWHERE:
+            if one.obstacle == Obstacle.INVITED:
                 raise ValidationError(one.obstacle.label)
-            for asked in one.asked:
-                if not asked.form.is_valid():
-                    _id, text = faults_of(asked.form)[0]
-                    raise ValidationError("%(day)s: %(text)s", params={"day": short_day(one.event.first_day), "text": text})
         return chosen
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Return every fault, those under a day with the day before them, so that each leads to its field."""
+        found = faults_of(self)
+        if not self.is_bound:
+            return found
+        for one in self.chosen:
+            day = short_day(one.event.first_day)
+            found += [(target, f"{day}: {text}") for form in self._forms_of(one) for target, text in faults_of(form)]
+        return found
+
+    def person_on(self, one: Occasion) -> PersonDetails:
+        """Return her details as they hold for one of the days; call it only when the form is valid."""
+        way = self.ways[one.event.pk].cleaned_data["way"] if one.event.pk in self.ways else Way.ON_SITE
+        return replace(
+            self.person(),
+            way=Way.ONLINE if way in (Way.ONLINE, ONLINE_IN_LINE) else Way.ON_SITE,
+            wants_on_site=way == ONLINE_IN_LINE,
+        )
+
+    def tell_on(self, event_id: int, error: RegistrationError) -> None:
+        """Put what a rule of one of the days said beside its field under that day."""
+        one = next(one for one in self.occasions if one.event.pk == event_id)
+        form = next((asked.form for asked in one.asked if asked.section.name == error.section), self.ways.get(event_id, self))
+        form.add_error(error.field if error.field in form.fields else None, str(error.text))
 
     @property
     def ticked(self) -> set[str]:

@@ -81,7 +81,7 @@ def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
     if registration.takes_part_online:
         paragraphs = [
             _("Welcome! You have a place online, and your registration has number %(number)s.") % number,
-            _where_the_link_is(),
+            where_the_link_is(),
         ]
     else:
         paragraphs = [_("Welcome! You have a place, and your registration has number %(number)s.") % number]
@@ -102,7 +102,8 @@ def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
     )
 
 
-def _where_the_link_is() -> str:
+def where_the_link_is() -> str:
+    """Return where one who takes part online finds the link."""
     return _("The link for taking part stands on your own page, and nowhere else. Open the page when the day begins.")
 
 
@@ -113,7 +114,7 @@ def _in_line_on_site(position: int) -> str:
 def _way_changed(registration: Registration, facts: dict[str, Any]) -> Words:
     if facts.get("way", registration.way) == Way.ONLINE:
         subject = _("You take part online: %(title)s")
-        standing = [_("You now take part online."), _where_the_link_is()]
+        standing = [_("You now take part online."), where_the_link_is()]
     else:
         subject = _("You have a place on site: %(title)s")
         standing = [_("You now have a place on site. Welcome!")]

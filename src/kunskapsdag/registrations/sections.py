@@ -60,6 +60,10 @@ class Section:
         """Return whether this day has anything to ask. It is asked once a second for each day, not for each visitor."""
         return False
 
+    def used_among(self, events: Sequence[Event]) -> set[int]:
+        """Return the ids of the days that have anything to ask; override it where one question can serve all."""
+        return {event.pk for event in events if self.is_used(event)}
+
     def form(
         self, event: Event, *, data: QueryDict | None, registration: Registration | None, by: Any, now: dt.datetime
     ) -> Form | None:
@@ -69,6 +73,12 @@ class Section:
         above the fields.
         """
         return None
+
+    def forms(
+        self, events: Sequence[Event], *, data: Mapping[int, QueryDict | None], now: dt.datetime
+    ) -> Mapping[int, Form | None]:
+        """Return the fields of several days for one who registers for them, by the day's id; override it likewise."""
+        return {event.pk: self.form(event, data=data.get(event.pk), registration=None, by=None, now=now) for event in events}
 
     def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
         """Keep what was answered. Called in the transaction that registers or changes, with the event locked.
@@ -177,7 +187,7 @@ def every() -> list[Section]:
 
 def used(event: Event) -> list[Section]:
     """Return the sections that have something to ask on this day."""
-    key = f"registrations.sections.{event.pk}"
+    key = _key(event.pk)
     names = cache.get(key)
     if names is None:
         names = {section.name for section in every() if section.is_used(event)}
@@ -187,7 +197,7 @@ def used(event: Event) -> list[Section]:
 
 def forget(event: Event) -> None:
     """Ask the day anew what it uses, for those who change it."""
-    cache.delete(f"registrations.sections.{event.pk}")
+    cache.delete(_key(event.pk))
 
 
 def asked(
@@ -200,6 +210,27 @@ def asked(
         if form is not None:
             found.append(Asked(section, form))
     return found
+
+
+def asked_on_each(events: Sequence[Event], *, data: Mapping[int, QueryDict | None], now: dt.datetime) -> dict[int, list[Asked]]:
+    """Return the same for several days, by the day's id; each section is asked once for all of them."""
+    found: dict[int, list[Asked]] = {event.pk: [] for event in events}
+    names: dict[int, set[str]] = {event.pk: set() for event in events}
+    for section in every():
+        used_by = section.used_among(events)
+        for key in used_by:
+            names[key].add(section.name)
+        forms = section.forms([event for event in events if event.pk in used_by], data=data, now=now)
+        for key, form in forms.items():
+            if form is not None:
+                found[key].append(Asked(section, form))
+    for key, own in names.items():
+        cache.set(_key(key), own, BELIEVED)
+    return found
+
+
+def _key(event_id: int) -> str:
+    return f"registrations.sections.{event_id}"
 
 
 def take(registration: Registration, answers: Answers, *, by: Any, now: dt.datetime) -> None:

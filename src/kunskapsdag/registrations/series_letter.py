@@ -15,7 +15,10 @@ from kunskapsdag.mail.models import Message
 from kunskapsdag.pages import dates
 from kunskapsdag.registrations import emails, links, sections
 from kunskapsdag.registrations.enums import State
+from kunskapsdag.registrations.letters import where_the_link_is
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.queries import charges
+from kunskapsdag.registrations.rules import standing_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,19 @@ def write(message: Message) -> Letter:
         "lines": lines,
         "refused": _refused(message),
         "has_places": bool(placed),
+        "sum": _sum(found),
         "event": found[0].event,
     }
     calendar = _calendar(placed, days, message) if placed else ""
     return letter(
         "registrations/mail/series", context, message.language, calendar=calendar, calendar_method="PUBLISH" if calendar else ""
     )
+
+
+def _sum(found: list[Registration]) -> str:
+    """Return what the days cost together where she has a place; nothing for a single one, whose price stands with it."""
+    cost = charges.together(found)
+    return cost.owed.words if len(cost.each) > 1 and cost.owed.amount.gross else ""
 
 
 def _subject(found: list[Registration]) -> str:
@@ -65,20 +75,28 @@ def _subject(found: list[Registration]) -> str:
 
 def _line(registration: Registration, facts: dict[str, object]) -> Line:
     event = registration.event
-    has_place = facts["state"] == State.CONFIRMED
-    if has_place:
-        standing = _("You have a place, number %(number)s.") % {"number": registration.number}
-    else:
-        standing = _("All places are taken. You are number %(position)s in the waiting list.") % {"position": facts["position"]}
-        standing += " " + _("When it is your turn you get a mail with an offer.")
+    state = str(facts["state"])
+    position = int(str(facts["position"])) if facts["position"] else None
+    standing = standing_words.standing(
+        state=state,
+        number=registration.number,
+        position=position,
+        is_online=registration.takes_part_online,
+        answer_by=event.decision_day,
+    )
+    if position:
+        standing = [*standing, _("When it is your turn you get a mail with an offer.")]
+    if state == State.CONFIRMED and registration.takes_part_online:
+        standing = [*standing, where_the_link_is()]
+    kind = {State.CONFIRMED.value: emails.CONFIRMED, State.APPLIED.value: emails.APPLIED}.get(state, emails.WAITING)
     return Line(
         title=event.title,
         when=dates.span(event.starts_at, event.ends_at),
         place=event.place,
-        standing=standing,
+        standing=" ".join(standing),
         own=settings.BASE_URL + links.path_of(registration.public_id, int(str(facts["version"]))),
         terms=event.cancellation_text,
-        more=tuple(sections.lines(registration, emails.CONFIRMED if has_place else emails.WAITING)),
+        more=tuple(sections.lines(registration, kind)),
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kunskapsdag.demo.content.coming import CONTACT, OFFICE, STEPS, TERMS
-from kunskapsdag.demo.plans import Day, Item, Picture, SeriesPlan, Took
+from kunskapsdag.demo.plans import Day, Item, Picture, Piece, SeriesPlan, Took
 from kunskapsdag.events.enums import Attendance, Format, Status
+from kunskapsdag.parts.enums import PartKind
 from kunskapsdag.programme.models import ItemKind
 
 _SMALL_ROOM = """
@@ -68,6 +69,20 @@ SMALL_TOWNS = SeriesPlan(
     "platser och sin egen sista dag.</p>",
 )
 
+_WHOLE_OR_HALF = "Hel eller halv dag"
+_HALVES = (
+    Piece(title="Hela dagen", kind=PartKind.WHOLE, starts=dt.time(10), ends=dt.time(15), one_of=_WHOLE_OR_HALF, percent=100),
+    Piece(
+        title="Bara förmiddagen",
+        kind=PartKind.HALF,
+        starts=dt.time(10),
+        ends=dt.time(12),
+        text="Ekonomi och beredskap. Lunchen ingår inte.",
+        one_of=_WHOLE_OR_HALF,
+        percent=60,
+    ),
+)
+
 FEW_LEFT = Day(
     slug="sma-kommuner-stora-fragor",
     title="Små kommuner, stora frågor",
@@ -88,6 +103,7 @@ FEW_LEFT = Day(
     fees=(("municipality", 450), ("region", 450), ("agency", 650), ("company", 900), ("student", 0)),
     early=(350, 30),
     code=("GRANNKOMMUN", 20),
+    parts=_HALVES,
     cancellation_text=TERMS,
     steps=STEPS,
     picture=Picture("forest", "Norrlands inland i mörkt grönt, med ett ljus i varje liten kommun."),
@@ -105,6 +121,8 @@ IN_THE_SOUTH = replace(
     slug="sma-kommuner-stora-fragor-orebro",
     days_ahead=78,
     venue="Kvarnloftet",
+    attendance=Attendance.BOTH,
+    online_url="https://mote.kunskapsdagar.example/orebro",
     capacity=24,
     opened_days_ago=10,
     picture=None,

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kunskapsdag.core.money import Amount
+from django.utils.translation import gettext as _
+
+from kunskapsdag.core.money import Amount, kronor
+from kunskapsdag.fees.rules.words import price_in_words
 
 ZERO = Decimal("0.00")
 
@@ -22,6 +25,17 @@ class Total:
     """The sums by rate, the highest rate first, and all together."""
 
     rates: tuple[Rate, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return both sums in one sentence, "free of charge" where nothing is paid."""
+        paid = [one for one in self.rates if one.amount.gross]
+        if len(paid) < 2:  # noqa: PLR2004  (one rate is named, several are summed)
+            return price_in_words(paid[0].amount, paid[0].rate) if paid else price_in_words(None)
+        return _("%(net)s without VAT (%(gross)s with VAT)") % {
+            "net": kronor(self.amount.net),
+            "gross": kronor(self.amount.gross),
+        }
 
     @property
     def amount(self) -> Amount:

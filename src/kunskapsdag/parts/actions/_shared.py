@@ -80,6 +80,17 @@ def replace_place(booking: PartBooking, *, now: dt.datetime) -> None:
     _write(booking, ChargeKind.PLACE, key, text, now=now)
 
 
+def restore_day(registration: Registration, *, now: dt.datetime) -> None:
+    """Let the day's own price be paid again by one who has lost the part that was paid instead."""
+    day = queries.day_charge(registration)
+    standing = Charge.objects.standing().filter(registration=registration, kind=ChargeKind.PLACE).exclude(key="")
+    with translation.override("sv"):
+        is_lost = standing.update(voided_at=now, void_reason=_("The part is only for those on site"))
+    if is_lost and day is not None:
+        day.pk, day.made_at, day.voided_at, day.void_reason = None, now, None, ""
+        day.save(force_insert=True)
+
+
 def _text_of_place(booking: PartBooking) -> str:
     """Return "Place, Half day", with the category, the early price and the code that it follows."""
     text = _("Place, %(title)s") % {"title": booking.part.title}

@@ -6,7 +6,7 @@ from typing import Any
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
 from kunskapsdag.parts import queries, rules
-from kunskapsdag.parts.actions._shared import freeze_price, held, move, replace_place
+from kunskapsdag.parts.actions._shared import freeze_price, held, move, replace_place, restore_day
 from kunskapsdag.parts.actions.choosing import give_back
 from kunskapsdag.parts.actions.seats import is_offering, offer_in_parts
 from kunskapsdag.parts.enums import CHOSEN, Booking
@@ -41,6 +41,8 @@ def _seat(wishes: list[PartBooking], registration: Registration, *, by: Any, now
         part = booking.part
         if registration.takes_part_online and part.only_on_site:
             move(booking, Booking.CANCELLED, by=by, now=now, action="part.given_back")
+            if part.is_place:
+                restore_day(registration, now=now)
             continue
         has_line = part.is_place or (part.has_waiting_list and is_offering(part, now=now))
         try:
@@ -74,6 +76,8 @@ def give_back_what_is_on_site(*, registration: Registration, by: Any, now: dt.da
     gone = [booking for booking in queries.bookings_of(registration) if booking.part.only_on_site]
     if gone:
         _end(gone, registration, had_place=True, by=by, now=now)
+    if any(booking.part.is_place for booking in gone):
+        restore_day(registration, now=now)
 
 
 def price_anew(*, registration: Registration, now: dt.datetime) -> None:

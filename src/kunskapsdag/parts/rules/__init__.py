@@ -104,5 +104,7 @@ def require_choice(parts: Sequence[Choice], chosen: set[int], *, is_online: bool
         if len(mine) > 1:
             values = {"name": name, "one": mine[0].title, "other": mine[1].title}
             raise PartError(_("Choose one of “%(one)s” and “%(other)s” (%(name)s).") % values)
-        if members[0].is_place and not mine:
+        # Online where all of them are held in the room only, there is nothing to choose: the day's own price is hers.
+        is_hers = not is_online or any(not part.only_on_site for part in members)
+        if members[0].is_place and not mine and is_hers:
             raise PartError(_("Choose one: %(name)s.") % {"name": name})

@@ -11,8 +11,7 @@ from kunskapsdag.core import rows
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import emails
 from kunskapsdag.registrations.actions.registering import Receipt, register
-from kunskapsdag.registrations.enums import State
-from kunskapsdag.registrations.errors import RegistrationError
+from kunskapsdag.registrations.errors import DayAsksAgain, RegistrationError
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.registrations.sections import Answers
@@ -35,18 +34,30 @@ def register_for_several(
     form_key: uuid.UUID,
     now: dt.datetime,
     answers: Mapping[int, Answers] | None = None,
+    people: Mapping[int, PersonDetails] | None = None,
 ) -> list[Outcome]:
     """Register her for each of the days, each by its own rules; what one day refuses hinders none of the others.
 
-    ``answers`` is what each day's sections were answered, by the day's id. Returned in the order of the days. One mail
-    tells of all; where one day only was asked for, its ordinary mail.
+    ``answers`` is what each day's sections were answered, by the day's id; ``people`` her details where they differ by day,
+    such as how she takes part. Returned in the order of the days. One mail tells of all; where one day only was asked for,
+    its ordinary mail.
+
+    :raises DayAsksAgain: a day says no to what she can choose otherwise; nothing is written for any of them.
     """
     with transaction.atomic():
         by_id = _locked(event.pk for event in events)
         alone = len(by_id) == 1
-        said = answers or {}
+        said, on_day = answers or {}, people or {}
         found = [
-            _register(event, person, form_key=form_key, now=now, answers=said.get(event.pk), tell=alone) for event in by_id
+            _register(
+                event,
+                on_day.get(event.pk, person),
+                form_key=form_key,
+                now=now,
+                answers=said.get(event.pk),
+                tell=alone,
+            )
+            for event in by_id
         ]
         found.sort(key=lambda outcome: (outcome.event.starts_at, outcome.event.pk))
         if not alone:
@@ -67,6 +78,8 @@ def _register(
     try:
         receipt: Receipt = register(event=event, person=person, form_key=form_key, by=None, now=now, answers=answers, tell=tell)
     except RegistrationError as error:
+        if error.section or error.field == "way":
+            raise DayAsksAgain(event.pk, error) from error
         # register() has undone its own part of the transaction.
         return Outcome(event, why_not=str(error))
     return Outcome(event, receipt.registration, is_new=receipt.is_new)
@@ -81,7 +94,7 @@ def _tell(found: list[Outcome], *, now: dt.datetime) -> None:
         now=now,
         facts_of=lambda one: {
             "state": str(one.state),
-            "position": one.queue_position_now if one.state == State.WAITING else None,  # type: ignore[attr-defined]
+            "position": one.queue_position_now if one.is_in_line else None,  # type: ignore[attr-defined]
         },
         refused=[{"event": outcome.event.pk, "why": outcome.why_not} for outcome in found if outcome.why_not],
     )

@@ -1,7 +1,7 @@
 """What registrations cost: frozen sums, never the day's fees as they are now."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -130,6 +130,27 @@ def due(event: Event) -> list[Due]:
 def sum_of(lines: Iterable[Due]) -> Total:
     """Return what several kinds come to together, by VAT rate: the VAT is computed on the sum of the net lines."""
     return total((rate.rate, rate.amount.net) for line in lines for rate in line.total.rates)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What several registrations of one person cost: each, those that wait for a place too, and the sum of what is owed."""
+
+    each: Mapping[int, Total]
+    owed: Total
+
+
+def together(registrations: Iterable[Registration]) -> Together:
+    """Return what these cost; one question."""
+    states = {one.pk: one.state for one in registrations}
+    found = Charge.objects.standing().filter(registration__in=list(states)).order_by()
+    lines: dict[int, list[tuple[int, Decimal]]] = {}
+    owed: list[tuple[int, Decimal]] = []
+    for key, kind, rate, net in found.values_list("registration_id", "kind", "vat_rate", "net"):
+        lines.setdefault(key, []).append((rate, net))
+        if states[key] == State.CONFIRMED or kind in (ChargeKind.CANCELLATION, ChargeKind.NO_SHOW):
+            owed.append((rate, net))
+    return Together({key: total(own) for key, own in lines.items()}, total(owed))
 
 
 def columns_of(event: Event) -> dict[int, list[Any]]:

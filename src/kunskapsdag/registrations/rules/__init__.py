@@ -83,10 +83,8 @@ def obstacle(
     closes_at: dt.datetime | None,
     starts_at: dt.datetime,
     ends_at: dt.datetime,
-    left: int | None,
-    takes_line: bool,
+    is_full: bool,
     is_by_invitation: bool,
-    asks_more: bool,
     now: dt.datetime,
 ) -> Obstacle | None:
     """Return why nobody can register for a day together with others; None where one can get a place or stand in line."""
@@ -96,8 +94,7 @@ def obstacle(
         Obstacle.INVITED: is_by_invitation,
         Obstacle.NOT_YET: opens_at is None or now < opens_at,
         Obstacle.CLOSED: not is_registration_time(opens_at, closes_at, starts_at, now),
-        Obstacle.FULL: left == 0 and not takes_line,
-        Obstacle.ASKS_MORE: asks_more,
+        Obstacle.FULL: is_full,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
 

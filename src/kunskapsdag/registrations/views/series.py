@@ -20,10 +20,10 @@ from kunskapsdag.events.models import Series
 from kunskapsdag.organisations.queries import options
 from kunskapsdag.registrations import actions, links
 from kunskapsdag.registrations.actions import Outcome
-from kunskapsdag.registrations.errors import TooMuch
+from kunskapsdag.registrations.errors import DayAsksAgain, TooMuch
 from kunskapsdag.registrations.forms import SeriesForm, new_form_key, read_form_key
 from kunskapsdag.registrations.queries.series import Occasion, occasions, told_of
-from kunskapsdag.registrations.views import blank
+from kunskapsdag.registrations.views import blank, ways
 from kunskapsdag.registrations.views.public import CONFLICT, TOO_MUCH, UNPROVEN, WRONG, see_other
 
 SALT = "kunskapsdag.registrations.series"
@@ -54,9 +54,10 @@ def series_receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         said = signing.loads(token[:LONGEST_RECEIPT], salt=SALT)
     except signing.BadSignature as error:
         raise Http404 from error
-    lines = told_of(uuid.UUID(hex=said["key"]), said["days"])
-    ways = [(line, links.path(line.registration) if line.registration else "") for line in lines]
-    context = {"series": series, "lines": ways, "has_any": any(line.registration for line in lines)}
+    told = told_of(uuid.UUID(hex=said["key"]), said["days"])
+    lines = [(line, links.path(line.registration) if line.registration else "") for line in told.days]
+    has_any = any(line.registration for line in told.days)
+    context = {"series": series, "lines": lines, "sum": told.sum, "has_any": has_any}
     return render(request, "registrations/series_receipt.html", context)
 
 
@@ -88,9 +89,20 @@ def _context(series: Series, form: SeriesForm, refused: dict[int, str] | None = 
         "series": series,
         "form": form,
         "names": options(),
-        "days": [(one, str(one.event.pk) in ticked, refused.get(one.event.pk, "")) for one in form.occasions],
+        "days": [_day(form, one, str(one.event.pk) in ticked, refused.get(one.event.pk, "")) for one in form.occasions],
         "can_any": any(one.obstacle is None for one in form.occasions),
         "is_refused": bool(refused),
+    }
+
+
+def _day(form: SeriesForm, one: Occasion, is_ticked: bool, why: str) -> dict[str, Any]:
+    way = form.ways.get(one.event.pk)
+    return {
+        "one": one,
+        "is_ticked": is_ticked,
+        "why": why,
+        "way": way,
+        "ways": ways.choices(way, one.places, takes_line=one.takes_line) if way is not None else [],
     }
 
 
@@ -111,13 +123,18 @@ def _register(request: HttpRequest, series: Series) -> HttpResponse:
         form.add_error(None, str(error))
         return _again(request, series, form, status=TOO_MUCH)
     key = read_form_key(_name(series.slug), request.POST.get("key", ""))
-    found = actions.register_for_several(
-        events=[one.event for one in chosen],
-        person=person,
-        form_key=key,
-        now=now,
-        answers={one.event.pk: one.answers for one in chosen},
-    )
+    try:
+        found = actions.register_for_several(
+            events=[one.event for one in chosen],
+            person=person,
+            form_key=key,
+            now=now,
+            answers={one.event.pk: one.answers for one in chosen},
+            people={one.event.pk: form.person_on(one) for one in chosen},
+        )
+    except DayAsksAgain as asks:
+        form.tell_on(asks.event_id, asks.error)
+        return _again(request, series, form, status=WRONG)
     if all(outcome.why_not for outcome in found):
         refused = {outcome.event.pk: outcome.why_not for outcome in found}
         return _again(request, series, form, status=CONFLICT, refused=refused)

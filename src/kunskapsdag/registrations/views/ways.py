@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kunskapsdag.registrations.enums import OnSiteWish, State, Way
-from kunskapsdag.registrations.forms import ONLINE_IN_LINE, PersonForm
+from kunskapsdag.registrations.forms import ONLINE_IN_LINE, PersonForm, WayForm
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.queries import Places
 
@@ -22,7 +22,7 @@ class Choice:
     hint: str
 
 
-def choices(form: PersonForm, places: Places, *, takes_line: bool) -> list[Choice]:
+def choices(form: PersonForm | WayForm, places: Places, *, takes_line: bool) -> list[Choice]:
     """Return the ways that can be chosen now; none where the day is held one way only.
 
     Full on site: online is offered at once, and the line for the room meanwhile. What was chosen before it became full

@@ -8,6 +8,12 @@ function chosen(name) {
   return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]:checked`)].map((field) => field.value);
 }
 
+// What stands before the names of a day's own fields, where one form asks for several days.
+function day(question) {
+  const name = question.querySelector("[name]")?.name ?? "";
+  return name.slice(0, Math.max(0, name.indexOf("questions-")));
+}
+
 function fits(own, name) {
   if (!own) return true;
   const here = form.dataset[name] ? [form.dataset[name]] : chosen(name);
@@ -15,9 +21,9 @@ function fits(own, name) {
   return here.length === 0 || here.some((value) => value === own || value.startsWith(`${own}_`));
 }
 
-function has(part) {
-  const own = [...form.querySelectorAll('[name^="parts-"]')];
-  const boxes = own.filter((field) => field.value === part || field.name === `parts-part${part}`);
+function has(part, start) {
+  const own = [...form.querySelectorAll(`[name^="${CSS.escape(`${start}parts-part`)}"]`)];
+  const boxes = own.filter((field) => field.value === part || field.name === `${start}parts-part${part}`);
   return !part || boxes.length === 0 || boxes.some((box) => box.checked && (box.type === "checkbox" || box.value === part));
 }
 
@@ -26,7 +32,8 @@ function show() {
   for (const question of asked) {
     const { category, way, part, on, equals } = question.dataset;
     const isMet = !on || (!hidden.has(on) && chosen(on).includes(equals));
-    question.hidden = !(fits(category, "category") && fits(way, "way") && has(part) && isMet);
+    const start = day(question);
+    question.hidden = !(fits(category, "category") && fits(way, `${start}way`) && has(part, start) && isMet);
     const field = question.querySelector("[name]");
     if (question.hidden && field) hidden.add(field.name);
   }

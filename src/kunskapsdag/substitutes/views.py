@@ -36,7 +36,8 @@ def ask(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Name the one who can come instead; while somebody is asked, or nobody can be, say so."""
     if not registration.is_living:
         return see_other(own_links.path(registration))
-    form = AskForm(request.POST or None, initial={"organisation": registration.organisation_name}, has_fee=False)
+    data = request.POST if request.method == "POST" else None
+    form = AskForm(data, initial={"organisation": registration.organisation_name}, has_fee=False)
     is_valid = request.method == "POST" and form.is_valid()
     wrong = WRONG
     if faults.is_unproven(request):
@@ -134,7 +135,7 @@ def _say_yes(request: HttpRequest, asked: Question) -> HttpResponse:
 
 
 def _form(request: HttpRequest, asked: Question) -> AnswerForm:
-    registration, data = asked.registration, request.POST or None
+    registration, data = asked.registration, (request.POST if request.method == "POST" else None)
     return AnswerForm(
         data,
         initial={"name": asked.name, "category": registration.category, "way": _way(registration)},

@@ -111,7 +111,7 @@ def publish(request: HttpRequest, event: Event) -> HttpResponse:
 def copy(request: HttpRequest, event: Event) -> HttpResponse:
     """Make a new day from this one."""
     start = {"title": event.title, "day": rules.suggested_date(event.first_day, clock.today())}
-    form = CopyForm(request.POST or None, initial=start)
+    form = CopyForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             new = actions.copy_event(

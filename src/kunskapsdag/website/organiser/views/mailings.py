@@ -44,7 +44,7 @@ def index(request: HttpRequest, event: Event) -> HttpResponse:
 @for_day(permissions.SEE_MAILS, permissions.SEE_LIST, change=permissions.WRITE_MAILS, methods=permissions.SHOW_AND_SAVE)
 def new(request: HttpRequest, event: Event) -> HttpResponse:
     """Write a letter to many: first the words and to whom, then the list of who gets it, then it is sent."""
-    form = MailingForm(request.POST or None, event=event, initial={"states": [State.CONFIRMED]})
+    form = MailingForm(request.POST if request.method == "POST" else None, event=event, initial={"states": [State.CONFIRMED]})
     step = request.POST.get("step", "")
     if step in ("preview", "text"):
         return examples.frame(request, event, form, MAILING, emails.MESSAGE)
@@ -162,7 +162,7 @@ def news(request: HttpRequest, event: Event) -> HttpResponse:
         return redirect("days:overview", event.pk)
     to = whom(event, change.changes)
     start = {"states": list(to.states), "ways": list(to.ways)} | words.draft_of_news(event, change.changes)
-    form = MailingForm(request.POST or None, event=event, initial=start)
+    form = MailingForm(request.POST if request.method == "POST" else None, event=event, initial=start)
     if step in ("preview", "text"):
         return examples.frame(request, event, form, MAILING, emails.NEWS)
     status = 200

@@ -87,7 +87,7 @@ def _planned(request: HttpRequest, event: Event) -> list[Planned]:
         row = stored.get(kind)
         plan = row.plan if row else suggested
         start = {"is_on": bool(row and row.is_on), "days": plan.days, "unit": plan.unit, "at": plan.at}
-        form = PlanForm(request.POST or None, prefix=kinds.of_kind(kind).short, initial=start)
+        form = PlanForm(request.POST if request.method == "POST" else None, prefix=kinds.of_kind(kind).short, initial=start)
         found.append(Planned(kinds.of_kind(kind), event, row, plan, form, now))
     return found
 

@@ -113,7 +113,7 @@ def detach(request: HttpRequest, series: Series, day: int) -> HttpResponse:
 @for_day(change=permissions.ADD_DAY, methods=permissions.SHOW_AND_SAVE)
 def copy_to_several(request: HttpRequest, event: Event) -> HttpResponse:
     """Copy a day to several dates and towns in one go."""
-    form = CopyToSeveralForm(event, request.POST or None)
+    form = CopyToSeveralForm(event, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made, series = _copied(form, event, by=request.user)

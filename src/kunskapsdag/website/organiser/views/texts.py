@@ -96,7 +96,7 @@ def _edit(request: HttpRequest, event: Event | None, short: str) -> HttpResponse
     row = LetterText.objects.filter(event=event, kind=editable.kind, state=whom.state, way=whom.way).first()
     behind = words.without(event, editable.kind, state=whom.state, way=whom.way, example=example)
     start = {name: (getattr(row, name) if row else "") or behind[name] for name in words.FIELDS}
-    form = WordsForm(request.POST or None, initial=start, editable=editable, event=event)
+    form = WordsForm(request.POST if request.method == "POST" else None, initial=start, editable=editable, event=event)
     step = request.POST.get("step", "")
     if step in ("preview", "text"):
         return examples.frame(request, example, form, editable, editable.kind)

@@ -31,7 +31,7 @@ def cancel(request: HttpRequest, event: Event) -> HttpResponse:
     """Show what cancelling the day leads to, then do it."""
     if closed := _closed(request, event):
         return closed
-    form = CancelDayForm(request.POST or None)
+    form = CancelDayForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             told = actions.cancel_day(event=event, reason=form.cleaned_data["reason"], by=request.user, now=clock.now())

@@ -89,6 +89,7 @@ def test_without_a_last_time_registration_is_open_until_the_day_starts() -> None
         ({"taken": 0, "capacity": 1}, DayState.OPEN, DayAction.REGISTER),
         ({"taken": 1, "capacity": 8}, DayState.OPEN, DayAction.REGISTER),
         ({"taken": 5, "capacity": 8}, DayState.FEW_LEFT, DayAction.REGISTER),
+        ({"taken": 80, "needs_approval": True}, DayState.APPLY, DayAction.APPLY),
     ],
 )
 def test_places_decide_while_registration_is_open(changes: dict[str, object], expected: DayState, action: DayAction) -> None:

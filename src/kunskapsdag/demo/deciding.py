@@ -13,7 +13,7 @@ from kunskapsdag.registrations.actions import cancel_registration
 from kunskapsdag.registrations.enums import RuleKind
 from kunskapsdag.registrations.models import PlaceRule
 
-DAYS_TO_ANSWER = 5
+DAYS_TO_ANSWER = 7
 APPLICANTS, HELD = 7, 10
 # Those of the held day, counted from the first: who cancelled late, and so many days before; who did not come.
 LATE, TOO_LATE = (3, 20), (6, 5)

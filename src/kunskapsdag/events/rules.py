@@ -96,6 +96,8 @@ def day_action(day: DayFacts, now: dt.datetime) -> DayAction:
     open_now = is_registration_time(day.opens_at, day.closes_at, day.starts_at, now)
     if day.status == Status.CANCELLED or not open_now:
         return DayAction.NOTHING
+    if day.needs_approval:
+        return DayAction.APPLY
     if day.has_online_room or places_left(day.capacity, day.taken, day.waiting) != 0:
         return DayAction.REGISTER
     return DayAction.QUEUE if day.has_waiting_list else DayAction.NOTHING

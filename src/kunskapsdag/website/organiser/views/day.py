@@ -45,6 +45,7 @@ def overview(request: HttpRequest, event: Event) -> HttpResponse:
         "parts": _parts(event),
         "reached": reached,
         "map": maps.svg_map(reached.codes, title=_("Municipalities reached"), detail="counties", prefix="reach"),
+        "is_over": now >= event.ends_at,
         "may_end_day": may_change
         and user.has_perm(permissions.CHANGE)
         and event.status != Status.CANCELLED

@@ -283,6 +283,7 @@ class TestPages:
         mine = register(event, 1)
         page = client.get(links.path(mine)).content.decode()
         assert "Delta på distans i stället" in page
+        assert "Delta på distans i stället" not in client.get(links.path(mine, "change")).content.decode()
         assert client.post(links.path(mine, "way"), {"way": "online"}).status_code == 303
         assert standing(mine) == ONLINE
         assert client.post(links.path(mine, "way"), {"way": "on_site"}).status_code == 303

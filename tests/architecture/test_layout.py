@@ -37,6 +37,13 @@ KINDS = {
 SUBJECTS = {
     "checkin": {"letters": "queries", "section": "queries"},
     "events": {"calendar": "queries"},
+    "invoicing": {
+        "building": "queries",
+        "checker": "queries",
+        "checking": "queries",
+        "schematron": "rules",
+        "ubl": "rules",
+    },
     "invitations": {"links": "queries", "letters": "queries", "day_letters": "queries", "sections": "forms"},
     "mail": {
         "bounces": "rules",

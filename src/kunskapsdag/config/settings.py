@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kunskapsdag.orders",
     "kunskapsdag.parts",
     "kunskapsdag.checkin",
+    "kunskapsdag.invoicing",
     "kunskapsdag.registrations",
     "kunskapsdag.questions",
     "kunskapsdag.invitations",
@@ -197,6 +198,8 @@ if "@" not in parseaddr(MAIL_FROM)[1]:
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 BOUNCE_IMAP_URL = env.text("BOUNCE_IMAP_URL")
 BOUNCE_SECRET = env.text("BOUNCE_SECRET")
+
+PEPPOL_RULES = env.text("PEPPOL_RULES")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""What decides about invoices, on plain values; docs/rules/invoicing.md."""

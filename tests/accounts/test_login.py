@@ -46,7 +46,8 @@ def test_the_sixth_try_must_wait_even_with_the_right_password(client: Client) ->
     for _attempt in range(rules.FREE_FOR_NAME):
         assert WAIT not in try_login(client, "eva", "wrong").content.decode()
     answer = try_login(client, "eva", PASSWORD)
-    assert WAIT in answer.content.decode()
+    assert (answer.status_code, WAIT in answer.content.decode()) == (429, True)
+    assert 0 < int(answer["Retry-After"]) <= rules.SHORTEST.total_seconds()
     assert "_auth_user_id" not in client.session
 
 

@@ -1,11 +1,13 @@
 """Writers who take turns: fast under contention, and never left without the turn."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection, transaction
 from django.db.utils import OperationalError
 
+from kunskapsdag.core import patience
 from kunskapsdag.core.sqlite import base
 from kunskapsdag.municipalities.models import County
 
@@ -56,8 +58,29 @@ def test_who_waits_too_long_is_told_that_the_database_is_locked() -> None:
     try:
         with pytest.raises(OperationalError, match="database is locked"), transaction.atomic():
             pass
+        # Those behind her are told sooner, however patient the process is.
+        connection.settings_dict["OPTIONS"]["timeout"] = 20
+        started = time.monotonic()
+        with pytest.raises(OperationalError, match="database is locked"), transaction.atomic():
+            pass
+        assert time.monotonic() - started < 5
     finally:
         connection.settings_dict["OPTIONS"]["timeout"] = before
         done.set()
         one.join(60)
     assert base._turn.locked() is False
+    with transaction.atomic():  # and once it is free, everybody is patient again
+        pass
+    assert base._impatience == {"until": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("engine", "given", "wanted"),
+    [
+        ("kunskapsdag.core.sqlite", {"timeout": 20, "a": 1}, {"timeout": 5, "a": 1}),
+        ("django.db.backends.postgresql", {"options": "-c lock_timeout=20s"}, {"options": "-c lock_timeout=5s"}),
+        ("django.db.backends.postgresql", {"options": "-c search_path=x"}, {"options": "-c search_path=x"}),
+    ],
+)
+def test_a_visitor_waits_for_a_few_seconds(engine: str, given: dict, wanted: dict) -> None:
+    assert patience.options(engine, patience.FOR_VISITORS, given) == wanted

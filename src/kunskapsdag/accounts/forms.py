@@ -1,5 +1,6 @@
 """The login form, which makes guessing slow."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -14,6 +15,9 @@ from kunskapsdag.core.limits import address_of
 class ThrottledLoginForm(LoginForm):
     """Wagtail's form; after five failures for a name it asks for a pause, the same for right and wrong passwords."""
 
+    # Set where she has to wait; the middleware answers 429 then.
+    waits_until: dt.datetime | None = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give the password its label: Wagtail's field has none, and its name stands there in English."""
         super().__init__(*args, **kwargs)
@@ -26,6 +30,7 @@ class ThrottledLoginForm(LoginForm):
         now = clock.now()
         until = actions.waits_until(name=name, address=address, now=now)
         if until is not None:
+            self.waits_until = until
             raise forms.ValidationError(
                 _(
                     "Logging in has failed too many times. Wait until %(time)s and try again. "

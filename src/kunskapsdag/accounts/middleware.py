@@ -1,11 +1,15 @@
 """Who is logged in sees only the staff screens that are hers: none at all without the right to enter."""
 
+import math
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 
-from kunskapsdag.core import faults
+from kunskapsdag.accounts.forms import ThrottledLoginForm
+from kunskapsdag.core import clock, faults
 
 # Logging in and out must work for everybody.
 OPEN_TO_ALL = frozenset({"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog"})
@@ -33,6 +37,26 @@ def strangers_see_nothing(get_response: Callable[[HttpRequest], HttpResponse]) -
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
+
+
+class SaysHowLong:
+    """Answers 429 with the form and its words, where logging in has to wait. A class: Django asks this hook whose it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as always."""
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: SimpleTemplateResponse) -> SimpleTemplateResponse:
+        """Say when to come back."""
+        form = (response.context_data or {}).get("form")
+        until = form.waits_until if isinstance(form, ThrottledLoginForm) else None
+        if until is not None:
+            response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            response["Retry-After"] = str(max(1, math.ceil((until - clock.now()).total_seconds())))
+        return response
 
 
 def _may_enter(user: Any, screen: str) -> bool:

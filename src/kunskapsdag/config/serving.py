@@ -32,7 +32,7 @@ from granian.log import LogLevels
 from granian.server import MPServer
 
 from kunskapsdag.config.cores import Cores
-from kunskapsdag.core import worker
+from kunskapsdag.core import patience, worker
 from kunskapsdag.core.told import Told
 
 logger = logging.getLogger("kunskapsdag.serve")
@@ -247,6 +247,7 @@ def _work(parent: int) -> None:
     _be_a_child(parent)
     # A thousand confirmations may take a minute longer; the people who are registering meanwhile may not.
     os.nice(WORKER_NICENESS)
+    patience.wait_at_most(patience.FOR_THE_REST)
     worker.loop_until_told()
 
 

@@ -10,10 +10,11 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402  (settings are read when Django is set up)
 from django.contrib.messages.storage.cookie import CookieStorage  # noqa: E402  (settings are read when Django is set up)
 
-from kunskapsdag.core import faults  # noqa: E402  (settings are read when Django is set up)
+from kunskapsdag.core import faults, patience  # noqa: E402  (settings are read when Django is set up)
 from kunskapsdag.core.lanes import Lane, Lanes  # noqa: E402  (settings are read when Django is set up)
 from kunskapsdag.core.pagecache import PageCache  # noqa: E402  (settings are read when Django is set up)
 
+patience.wait_at_most(patience.FOR_VISITORS)
 application = PageCache(
     Lanes(
         django_application,

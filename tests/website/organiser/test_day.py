@@ -189,6 +189,26 @@ def test_the_form_suggests_the_same_weekday(organiser: Client, whole_day: Event)
     assert (form.initial["title"], form.initial["day"].weekday()) == ("Starkare kommuner", 1)
 
 
+def test_a_copy_to_a_date_that_has_passed_is_asked_about_once(organiser: Client, whole_day: Event) -> None:
+    for name, sent in (
+        ("copy_day", {"title": "Förr", "day": "2020-04-21"}),
+        ("copy_to_several", {"series": "", "title": "", "rad0-day": "2020-04-21"}),
+    ):
+        address, before = reverse(f"days:{name}", args=[whole_day.pk]), Event.objects.count()
+        assert "is_sure" not in organiser.get(address).content.decode()
+        asked = organiser.post(address, sent)
+        text = asked.content.decode()
+        assert (asked.status_code, "Datumet har passerat" in text, "2020-04-21" in text, 'name="is_sure"' in text) == (
+            422,
+            True,
+            True,
+            True,
+        )
+        assert Event.objects.count() == before
+        assert organiser.post(address, sent | {"is_sure": "on"}).status_code == 302
+        assert Event.objects.count() == before + 1
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [

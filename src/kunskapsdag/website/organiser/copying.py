@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kunskapsdag.core import clock
 from kunskapsdag.core.fields import LineField
 from kunskapsdag.events.models import Event, Series, Venue
 from kunskapsdag.events.rules import FIRST_YEAR, LAST_YEAR
+from kunskapsdag.website.organiser.forms import HAS_BEEN, SURE
 
 ROWS = 6
 NEW, NONE = "new", ""
@@ -43,9 +45,12 @@ class CopyToSeveralForm(forms.Form):
 
     series = forms.ChoiceField(label=pgettext_lazy("singular", "Series"), required=False)
     title = LineField(label=_("Title of the new series"), max_length=160, required=False)
+    is_sure = forms.BooleanField(label=SURE, required=False)
 
     def __init__(self, event: Event, data: Any = None) -> None:
         super().__init__(data, initial={"series": event.series_id or NEW, "title": event.title})
+        if not self.is_bound:
+            del self.fields["is_sure"]
         known = [(str(pk), title) for pk, title in Series.objects.values_list("pk", "title")]
         self.fields["series"].choices = [(NONE, _("no series")), (NEW, _("a new series")), *known]  # type: ignore[attr-defined]
         venues = [(venue.pk, str(venue)) for venue in Venue.objects.all()]
@@ -53,7 +58,18 @@ class CopyToSeveralForm(forms.Form):
 
     def is_valid(self) -> bool:
         """Read every row, so that all faults are told at once."""
-        return all([super().is_valid(), *(row.is_valid() for row in self.rows)]) and self._has_any()
+        return all([super().is_valid(), *(row.is_valid() for row in self.rows)]) and self._has_any() and self._is_meant()
+
+    def _is_meant(self) -> bool:
+        """Ask once whether days that have been are meant."""
+        past = [row for row in self.filled() if row.cleaned_data["day"] < clock.today()]
+        if not past:
+            del self.fields["is_sure"]
+        elif not self.cleaned_data["is_sure"]:
+            for row in past:
+                row.add_error("day", HAS_BEEN)
+            return False
+        return True
 
     def _has_any(self) -> bool:
         if self.copies():

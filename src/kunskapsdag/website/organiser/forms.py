@@ -248,6 +248,10 @@ def loaded(event: Event) -> str:
     return f"{event.changed_at.isoformat()}|{event.capacity if event.capacity is not None else ''}"
 
 
+SURE = _("Yes, make the day although its date has passed")
+HAS_BEEN = _("This date has passed, so nobody could register. Change it, or tick below that you mean it.")
+
+
 class CopyForm(forms.Form):
     """The name and date of the new day."""
 
@@ -260,6 +264,24 @@ class CopyForm(forms.Form):
             "as many days."
         ),
     )
+    # Asked only where it is needed.
+    is_sure = forms.BooleanField(label=SURE, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask nothing about the past before it is needed."""
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["is_sure"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once whether a day that has been is meant."""
+        cleaned = super().clean() or {}
+        day = cleaned.get("day")
+        if day is None or day >= clock.today():
+            del self.fields["is_sure"]
+        elif not cleaned.get("is_sure"):
+            self.add_error("day", HAS_BEEN)
+        return cleaned
 
     def clean_day(self) -> dt.date:
         """Refuse years that are a slip of the finger."""

@@ -59,7 +59,7 @@ SUBJECTS = {
     },
     "mailings": {"groups": "queries", "kinds": "queries", "letters": "queries", "suggestions": "queries", "words": "queries"},
     "municipalities": {"register": "rules", "maps": "queries"},
-    "orders": {"links": "queries", "letters": "queries", "prices": "queries", "section": "queries"},
+    "orders": {"choices": "forms", "links": "queries", "letters": "queries", "prices": "queries", "section": "queries"},
     "pages": {
         "blocks": "models",
         "colours": "queries",

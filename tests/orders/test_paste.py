@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kunskapsdag.orders.enums import Fault
 from kunskapsdag.orders.rules.lines import check
-from kunskapsdag.orders.rules.paste import Line, as_text, read
+from kunskapsdag.orders.rules.paste import Line, as_text, read, reading
 
 NAMES = ["Falköpings kommun", "Habo kommun", "Region Skåne"]
 
@@ -56,10 +56,58 @@ BO = ("Bo Ek", "bo@y.se", "", "")
         ("Anna Berg <anna.berg@x.se>; Bo Ek", [ANNA, ("Bo Ek", "", "", "")]),
         ("Anna Berg\tanna@\n", [("Anna Berg", "anna@", "", "")]),
         ("\n \t\n", []),
+        # Outlook: the last name first, with and without quotes, with what the office has put in the name.
+        ("Berg, Anna <anna.berg@x.se>; Ek, Bo <bo@y.se>", [ANNA, BO]),
+        (
+            "Anna Berg (Habo kommun) <anna.berg@x.se>; 'bo@y.se' <bo@y.se>",
+            [("Anna Berg", "anna.berg@x.se", "Habo kommun", ""), ("", "bo@y.se", "", "")],
+        ),
+        ("von Ek, Bo <bo.von.ek@y.se>", [("Bo von Ek", "bo.von.ek@y.se", "", "")]),
+        # Tables without headings, cut by semicolons or commas; what stands in quotes is one cell.
+        (
+            "Ek;Bo;bo.ek@y.se;Habo kommun\nBerg;Anna;anna.berg@x.se;Region Skåne",
+            [("Bo Ek", "bo.ek@y.se", "Habo kommun", ""), ("Anna Berg", "anna.berg@x.se", "Region Skåne", "")],
+        ),
+        (
+            '"Berg, Anna",anna.berg@x.se,"Habo kommun, plan"\n"Ek, Bo",bo@y.se,Region Skåne',
+            [("Anna Berg", "anna.berg@x.se", "Habo kommun, plan", ""), ("Bo Ek", "bo@y.se", "Region Skåne", "")],
+        ),
+        (
+            'Name,Shoe size,E-mail address,Organization\n"Berg, Anna",38,anna.berg@x.se,"Habo kommun"',
+            [("Anna Berg", "anna.berg@x.se", "Habo kommun", "")],
+        ),
     ],
 )
 def test_each_way_of_pasting_is_read(text, found):
     assert told(text) == found
+
+
+ORDFORANDE = ("Anna Berg", "anna.berg@x.se", "ordförande", "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Namn\tTitel\tE-post\nAnna Berg\tordförande\tanna.berg@x.se", ORDFORANDE),
+        ("Name;Job title;Email\nAnna Berg;ordförande;anna.berg@x.se", ORDFORANDE),
+        ("Anna Berg\tanna.berg@x.se\tordförande\nBo Ek\tbo@y.se\tchef", ORDFORANDE),
+        ("Anna Berg, ordförande, anna.berg@x.se, 0515-88 50 00\nBo Ek, chef, bo@y.se, 070-123 45 67", ORDFORANDE),
+        ("Anna Berg, ordförande, 070-123 45 67 <anna.berg@x.se>", ORDFORANDE),
+        ("Roll\tNamn\tE-post\nordförande\tAnna Berg\tanna.berg@x.se", ORDFORANDE),
+        ("Roll\tNamn\tE-post\npolitiker\tAnna Berg\tanna.berg@x.se", ("Anna Berg", "anna.berg@x.se", "", "elected", "")),
+        ("Namn\tE-post\tDeltagande\nAnna Berg\tanna.berg@x.se\tdistans", ("Anna Berg", "anna.berg@x.se", "", "", "online")),
+    ],
+)
+def test_a_title_and_the_way_of_taking_part_are_read_by_heading_and_by_what_stands_there(text, found):
+    line = read(text, organisations=NAMES)[0]
+    assert (line.name, line.email, line.role, line.category, line.way) == found
+
+
+def test_columns_that_nothing_is_read_from_are_named():
+    heading = "Namn\tE-post\tMobil\tSkostorlek\nAnna Berg\tanna.berg@x.se\t070-123 45 67\t38"
+    assert reading(heading).ignored == ["Mobil", "Skostorlek"]
+    assert reading("Anna Berg;anna.berg@x.se;0515-88 50 00\nBo Ek;bo@y.se;").ignored == []
+    assert reading("Anna Berg;anna.berg@x.se;0515-88 50 00\nBo Ek;bo@y.se;070-1").ignored == ["0515-88 50 00"]
 
 
 def test_two_hundred_lines_with_three_broken_keep_the_others():
@@ -107,10 +155,20 @@ def test_every_address_comes_out_once(rows, separator):
 
 @given(
     st.lists(
-        st.builds(Line, name=WORDS, email=st.just("a.b@x.se"), organisation=st.just("Habo kommun")), min_size=1, max_size=4
+        st.builds(
+            Line,
+            name=WORDS,
+            email=st.just("a.b@x.se"),
+            organisation=st.just("Habo kommun"),
+            role=st.sampled_from(["", "chef"]),
+            way=st.sampled_from(["", "online"]),
+        ),
+        min_size=1,
+        max_size=4,
     )
 )
 def test_lines_written_as_text_are_read_back(lines):
-    assert [(one.name, one.email, one.organisation) for one in read(as_text(lines))] == [
-        (one.name, one.email, one.organisation) for one in lines
-    ]
+    def told(lines):
+        return [(one.name, one.email, one.organisation, one.role, one.way) for one in lines]
+
+    assert told(read(as_text(lines))) == told(lines)

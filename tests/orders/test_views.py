@@ -85,7 +85,7 @@ def test_several_are_registered_in_two_steps_and_the_orderer_sees_how_each_stand
         ("Dan Ek", "Falköpings kommun", "official", State.WAITING),
     ]
     page = client.get(done["Location"]).content.decode()
-    assert ("Bo Ek" in page, "nummer 1 i kön" in page, "uppgifter inte ifyllda" in page) == (True, True, True)
+    assert ("Bo Ek" in page, "nummer 1 i kön" in page, "att fylla i" in page) == (True, True, True)
 
 
 def test_the_second_step_sent_twice_registers_once(client):

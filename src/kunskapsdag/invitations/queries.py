@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -217,6 +217,19 @@ def is_admitted(event: Event, organisation_id: int | None) -> bool:
     found = Organisation.objects.filter(pk=organisation_id).values_list("kind", "county_id", "municipality__county_id").first()
     kind, county, seat = found or ("", "", "")
     return rules.is_admitted(admitted(event.pk), organisation=organisation_id, kind=kind, county=county or seat or "")
+
+
+def are_admitted(event: Event, organisation_ids: Collection[int | None]) -> dict[int | None, bool]:
+    """Return the same of several at once; at most two questions, whatever their number."""
+    wanted = {key for key in organisation_ids if key is not None}
+    rows = Organisation.objects.filter(pk__in=wanted).values_list("pk", "kind", "county_id", "municipality__county_id")
+    found = {key: (kind, county or seat or "") for key, kind, county, seat in rows} if wanted else {}
+    whom = admitted(event.pk)
+    told: dict[int | None, bool] = dict.fromkeys(organisation_ids, False)
+    for key in wanted:
+        kind, county = found.get(key, ("", ""))
+        told[key] = rules.is_admitted(whom, organisation=key, kind=kind, county=county)
+    return told
 
 
 def may_register(event: Event, *, now: dt.datetime) -> bool:

@@ -17,6 +17,7 @@ from kunskapsdag.invitations.errors import InvitationUsed, NotForThisOrganisatio
 from kunskapsdag.invitations.models import Invitation
 from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.registrations.sections import Card, Section
 
 NAME = "invitation"
@@ -106,6 +107,35 @@ class InvitationSection(Section):
         """Return the words of a day that is for certain organisations."""
         return self.form(registration.event, data=data, registration=None, by=None, now=now)
 
+    def take_many(
+        self, registrations: Sequence[Registration], answers: Sequence[Mapping[str, Any] | None], *, by: Any, now: dt.datetime
+    ) -> None:
+        """Try the rule on several newcomers, and tie those who were invited; two questions, and one for each who was.
+
+        :raises OnlyInvited: the day is by invitation, and somebody has none.
+        :raises NotForThisOrganisation: the day is for others than all of these.
+        """
+        pairs = [(one, answer or {}) for one, answer in zip(registrations, answers, strict=True) if one.created_at == now]
+        if not pairs:
+            return
+        event = pairs[0][0].event
+        if event.admission == Admission.EVERYBODY and self not in sections.used(event):
+            return
+        if any(answer.get("invitation") for _one, answer in pairs):
+            super().take_many(registrations, answers, by=by, now=now)
+            return
+        tried = [one for one, answer in pairs if not (by or answer.get("let_in"))]
+        _require_all_admitted(event, tried)
+        _tie_all([one for one, _answer in pairs], now=now)
+
+    def refusals(self, event: Event, people: Sequence[PersonDetails], *, by: Any, now: dt.datetime) -> Mapping[int, str]:
+        """Return those for whom the day is not; the office may register anybody."""
+        if by is not None or event.admission != Admission.CHOSEN:
+            return {}
+        is_admitted = queries.are_admitted(event, {person.organisation_id for person in people})
+        words = str(NotForThisOrganisation(queries.for_whom(event)))
+        return {place: words for place, person in enumerate(people) if not is_admitted[person.organisation_id]}
+
     def staff_card(self, registration: Registration, *, user: Any, now: dt.datetime) -> Card | None:
         """Return which list she was invited by."""
         invitation = queries.of_registration(registration.pk)
@@ -131,6 +161,29 @@ def _invitation_of(registration: Registration, wanted: Any) -> Invitation | None
     if wanted is not None and (found is None or is_used):
         raise InvitationUsed
     return None if is_used else found
+
+
+def _require_all_admitted(event: Event, registrations: Sequence[Registration]) -> None:
+    if not registrations:
+        return
+    if event.admission == Admission.INVITED:
+        raise OnlyInvited
+    if event.admission == Admission.CHOSEN:
+        is_admitted = queries.are_admitted(event, {one.organisation_id for one in registrations})
+        if not all(is_admitted.values()):
+            raise NotForThisOrganisation(queries.for_whom(event))
+
+
+def _tie_all(registrations: Sequence[Registration], *, now: dt.datetime) -> None:
+    """Tie each to the invitation that was sent to her address, where there is one that is free."""
+    by_key = {one.email_key: one for one in registrations if one.email}
+    rows = Invitation.objects.select_related("registration").filter(event=registrations[0].event_id, email_key__in=by_key)
+    seen: set[str] = set()
+    for invitation in rows.exclude(state=State.WITHDRAWN):
+        is_used = invitation.registration is not None and invitation.registration.is_living
+        if not is_used and invitation.email_key not in seen:
+            seen.add(invitation.email_key)
+            actions.tie(registration=by_key[invitation.email_key], invitation=invitation, now=now)
 
 
 def _require_admitted(event: Event, registration: Registration) -> None:

@@ -21,3 +21,4 @@ class Fault(models.TextChoices):
     TWICE = "twice", _("The same address stands higher up. Each person needs her own.")
     TOO_LONG = "too_long", _("This is too long.")
     BAD_CATEGORY = "bad_category", _("Choose how the person takes part.")
+    BAD_WAY = "bad_way", _("Choose whether the person takes part on site or online.")

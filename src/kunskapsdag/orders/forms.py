@@ -1,6 +1,9 @@
 """Reads who orders and whom she orders for."""
 
+import copy
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,23 +15,29 @@ from kunskapsdag.core.text import is_number, one_line
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import rules
 from kunskapsdag.orders.actions import Orderer
+from kunskapsdag.orders.choices import Choices, Own, Values
 from kunskapsdag.orders.models import Order
-from kunskapsdag.orders.rules.lines import Faults
 from kunskapsdag.orders.rules.paste import Line
 from kunskapsdag.organisations import queries as organisations
+from kunskapsdag.registrations.enums import OWN_CATEGORIES, Way
 from kunskapsdag.registrations.errors import PriceBecomes, RegistrationError
-from kunskapsdag.registrations.forms import PersonForm
+from kunskapsdag.registrations.forms import PersonForm, faults_of
 from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.registrations.sections import Answers
 
 AS_MANY, TOGETHER = "as_many", "together"
 LONGEST_PASTE = 100_000
+# What the fields of a row are called in it.
+ID_OF_FIELD = {"name": "namn", "email": "mejl", "organisation": "org", "role": "titel", "category": "som", "way": "satt"}
 # Among so many different names that stand exactly nowhere each is looked for; the rest are kept as they are written.
 MOST_LOOKED_FOR = 20
 
 
+WAYS = [(Way.ON_SITE, _("On site")), (Way.ONLINE, _("Online"))]
+
+
 class LinesForm(forms.Form):
-    """The box where names are pasted, and how many places are named later."""
+    """The box where names are pasted, how many places are named later, and what holds for all of them."""
 
     lines = forms.CharField(
         label=_("Those who come"),
@@ -55,21 +64,40 @@ class LinesForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, takes_unnamed: bool = False, **kwargs: Any) -> None:
-        """Leave unnamed places out where the day has none."""
+    way = forms.ChoiceField(
+        label=_("How do they take part?"),
+        choices=WAYS,
+        initial=Way.ON_SITE,
+        widget=forms.RadioSelect,
+        help_text=_("Can be changed for each person in the next step."),
+        error_messages={"required": _("Choose whether they take part on site or online.")},
+    )
+
+    def __init__(
+        self, *args: Any, choices: Choices, takes_unnamed: bool = False, has_ways: bool = False, **kwargs: Any
+    ) -> None:
+        """Leave out what the day does not have."""
         super().__init__(*args, **kwargs)
+        self.choices = choices
         if not takes_unnamed:
             del self.fields["unnamed"]
             self.fields["lines"].required = True
+        if not has_ways:
+            del self.fields["way"]
+
+    def is_valid(self) -> bool:
+        """Read what holds for all too, so that every fault is told at once."""
+        read = [super().is_valid(), *(asked.form.is_valid() for asked in self.choices.asked)]
+        return all(read)
 
     @property
     def faults(self) -> list[tuple[str, str]]:
         """Return every fault as the id of its field and its sentence."""
-        return [
-            (self[name].id_for_label if name in self.fields else "", str(text))
-            for name, texts in self.errors.items()
-            for text in texts
-        ]
+        return [fault for form in (self, *(asked.form for asked in self.choices.asked)) for fault in faults_of(form)]
+
+    def way_of_all(self) -> Way:
+        """Return how they take part who are not said to do otherwise."""
+        return Way(self.cleaned_data.get("way") or Way.ON_SITE)
 
     def number_unnamed(self) -> int:
         """Return how many places are named later."""
@@ -91,8 +119,9 @@ class OrdererForm(PersonForm):
     lines = LinesForm.base_fields["lines"]
     unnamed = LinesForm.base_fields["unnamed"]
 
-    def __init__(self, *args: Any, takes_unnamed: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, choices: Choices, takes_unnamed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, sections=choices.asked, **kwargs)
+        self.choices = choices
         for name in ("role", "food", "access", "on_participant_list"):
             del self.fields[name]
         if not takes_unnamed:
@@ -105,7 +134,10 @@ class OrdererForm(PersonForm):
         self.fields["category"].label = _("They take part as")
         self.fields["category"].help_text = _("Can be changed for each person in the next step.")
         self.fields["category"].error_messages["required"] = _("Choose how they take part.")
+        if "way" in self.fields:
+            self.fields["way"] = copy.deepcopy(LinesForm.base_fields["way"])
 
+    way_of_all = LinesForm.way_of_all
     number_unnamed = LinesForm.number_unnamed
 
     @property
@@ -184,28 +216,40 @@ class NumberForm(forms.Form):
     )
 
 
-def takes_unnamed(event: Event, now: Any) -> bool:
+def takes_unnamed(event: Event, now: dt.datetime) -> bool:
     """Return whether the form asks for places that are named later."""
     return rules.takes_unnamed(event.names_due_on, now)
 
 
-def lines_from(data: QueryDict) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A row of the second step: its number there, the line, and what stood in fields of its own."""
+
+    number: int
+    line: Line
+    own: Values | None = None
+
+
+def rows_from(data: QueryDict, choices: Choices) -> list[Sent]:
     """Return the rows of the second step as they were sent, those left out aside."""
     number = data.get("rader", "")
     most = min(int(number), rules.MOST_AT_A_TIME) if is_number(number) else 0
-    rows = []
-    for row in range(most):
-        if data.get(f"rad-{row}-bort"):
-            continue
-        rows.append(
-            Line(
-                name=one_line(data.get(f"rad-{row}-namn", ""))[:250],
-                email=one_line(data.get(f"rad-{row}-mejl", ""))[:300],
-                organisation=one_line(data.get(f"rad-{row}-org", ""))[:250],
-                category=one_line(data.get(f"rad-{row}-som", ""))[:20],
-            )
-        )
-    return rows
+    return [
+        Sent(row, _line_of(data, f"rad-{row}-"), choices.sent_for(row))
+        for row in range(most)
+        if not data.get(f"rad-{row}-bort")
+    ]
+
+
+def _line_of(data: QueryDict, start: str) -> Line:
+    return Line(
+        name=one_line(data.get(f"{start}namn", ""))[:250],
+        email=one_line(data.get(f"{start}mejl", ""))[:300],
+        organisation=one_line(data.get(f"{start}org", ""))[:250],
+        category=one_line(data.get(f"{start}som", ""))[:20],
+        role=one_line(data.get(f"{start}titel", ""))[:250],
+        way=one_line(data.get(f"{start}satt", ""))[:20],
+    )
 
 
 class Names:
@@ -243,8 +287,8 @@ class Names:
         return None, written
 
 
-def people_from(lines: Sequence[Line], like: Orderer, names: Names) -> list[PersonDetails]:
-    """Return the persons of right lines; what a line does not say is as for the orderer."""
+def people_from(lines: Sequence[Line], like: Orderer, names: Names, way: Way | None) -> list[PersonDetails]:
+    """Return the persons of right lines; what a line does not say is as for the orderer. ``way`` None: the day has only one."""
     people = []
     for line in lines:
         own = names.meant(line.organisation) if line.organisation else (like.organisation_id, like.organisation_name)
@@ -254,26 +298,50 @@ def people_from(lines: Sequence[Line], like: Orderer, names: Names) -> list[Pers
                 email=line.email,
                 organisation_id=own[0],
                 organisation_name=own[1],
+                role=line.role,
                 category=line.category or like.category,
+                way=(line.way or way) if way else Way.ON_SITE,
                 invoice_reference=like.invoice_reference,
             )
         )
     return people
 
 
-def rows_to_show(lines: Sequence[Line], faults: Sequence[Faults], names: Names) -> list[Mapping[str, Any]]:
+def rows_to_show(
+    lines: Sequence[Line],
+    faults: Sequence[Mapping[str, str]],
+    owns: Sequence[Own],
+    people: Sequence[PersonDetails],
+    names: Names,
+    *,
+    has_ways: bool,
+) -> list[Mapping[str, Any]]:
     """Return the lines as the second step shows them, the wrong ones first; each keeps its own number."""
     rows = [
         {
             "number": number,
+            "key": str(number),
             "line": line,
-            "wrong": faults_of,
-            "faults": {field: str(fault.label) for field, fault in faults_of.items()},
+            "told": _told(line, person, has_ways=has_ways),
+            "faults": faults_of_line,
+            "own": own,
+            "wrong": bool(faults_of_line or own.faults),
+            "faults_told": [
+                *((f"rad-{number}-{ID_OF_FIELD[name]}", text) for name, text in faults_of_line.items()),
+                *own.faults,
+            ],
             "note": names.note(line.organisation) if line.organisation else "",
         }
-        for number, (line, faults_of) in enumerate(zip(lines, faults, strict=True))
+        for number, (line, faults_of_line, own, person) in enumerate(zip(lines, faults, owns, people, strict=True))
     ]
     return sorted(rows, key=lambda row: not row["wrong"])
+
+
+def _told(line: Line, person: PersonDetails, *, has_ways: bool) -> list[str]:
+    """Return what is known of a person beside her name, in words; what holds for all where the line says nothing."""
+    category = next((str(one.label) for one in OWN_CATEGORIES if one.value == person.category), "")
+    way = next((str(label).lower() for value, label in WAYS if value == person.way), "") if has_ways else ""
+    return [words for words in (line.email, line.role, person.organisation_name, category, way) if words]
 
 
 def orderer_of(order: Order) -> Orderer:

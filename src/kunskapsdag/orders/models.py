@@ -42,8 +42,6 @@ class Order(models.Model):
     reminded_of = models.DateField(null=True, editable=False)
     # Lines that could not be registered, as they were written; kept until they are added or thrown away.
     left_lines = models.TextField(blank=True, editable=False)
-    # The form that last added something: sent twice it adds once.
-    added_key = models.UUIDField(null=True, editable=False)
     # Until when the places are held and nobody is written to, where the orderer must show that her address is hers; and
     # when she did, by the link in her mail, or the office has vouched for her.
     confirm_by = models.DateTimeField(_("confirm by"), null=True, editable=False)
@@ -75,6 +73,23 @@ class Order(models.Model):
     def names_due_on(self) -> dt.date | None:
         """Return the last day to name a place."""
         return rules.names_due_on(own=self.release_on, days=self.event.names_due_on)
+
+
+class Addition(models.Model):
+    """One form that added something to an order: sent twice, now or after others, it adds once."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="additions")
+    form_key = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("addition to an order")
+        verbose_name_plural = _("additions to orders")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["order", "form_key"], name="order_addition_once")]
+
+    def __str__(self) -> str:
+        """Return the form's key."""
+        return str(self.form_key)
 
 
 class OrderPlace(models.Model):

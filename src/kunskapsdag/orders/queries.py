@@ -21,6 +21,7 @@ from kunskapsdag.orders.enums import Kind
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.orders.rules import paste
 from kunskapsdag.orders.rules.paste import Line
+from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.enums import LIVING, ChargeKind, OfferState, State
 from kunskapsdag.registrations.links import Link
 from kunskapsdag.registrations.models import Charge, PlaceOffer, Registration
@@ -35,6 +36,15 @@ class Standing:
     registration: Registration | None
     position: int | None = None
     offer: PlaceOffer | None = None
+    # What she has left to choose or answer, in words that tell no answer.
+    left: Sequence[str] = ()
+
+    @property
+    def is_to_finish(self) -> bool:
+        """Return whether she has something to do by her own link: her details, a choice, a question."""
+        if self.registration is None or not self.is_living or self.registration.is_unnamed:
+            return False
+        return self.registration.awaits_details or bool(self.left)
 
     @property
     def is_unnamed(self) -> bool:
@@ -66,16 +76,22 @@ def by_link(link: Link) -> Order | None:
 
 
 def standings(order: Order) -> list[Standing]:
-    """Return the places of an order in the order they were taken; three questions, whatever their number."""
+    """Return the places of an order in the order they were taken; three questions, whatever their number.
+
+    A few more on a day where there is something to choose or answer.
+    """
     places = list(order.places.select_related("registration").order_by("position"))
     living = [place.registration_id for place in places if place.registration and place.registration.is_living]
     offers = {
         offer.registration_id: offer for offer in PlaceOffer.objects.filter(registration__in=living, state=OfferState.OPEN)
     }
     positions = _positions(order, [place.registration for place in places if place.registration])
+    named = [one.registration for one in places if one.registration and one.registration_id in living]
+    left = sections.unfinished(order.event, [one for one in named if not one.is_unnamed])
     return [
-        Standing(place, place.registration, positions.get(place.registration_id or 0), offers.get(place.registration_id or 0))
+        Standing(place, place.registration, positions.get(key), offers.get(key), left.get(key, ()))
         for place in places
+        for key in [place.registration_id or 0]
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import queries
 from kunskapsdag.orders.models import OrderPlace
+from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.enums import Source
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.sections import Card, Section
@@ -25,14 +26,21 @@ class OrderSection(Section):
         if registration.source != Source.ORDER:
             return None
         order = queries.order_of(registration)
-        return Card("orders/own_card.html", {"order": order}) if order else None
+        left = (
+            sections.unfinished(registration.event, [registration]).get(registration.pk, []) if registration.is_living else []
+        )
+        return Card("orders/own_card.html", {"order": order, "left": left}) if order else None
 
     def staff_card(self, registration: Registration, *, user: Any, now: dt.datetime) -> Card | None:
         """Show the order to the office."""
         order = queries.order_of(registration) if registration.source == Source.ORDER else None
         if order is None:
             return None
-        return Card("orders/staff_card.html", {"order": order, "sums": queries.sums([order.pk]).get(order.pk)})
+        left = (
+            sections.unfinished(registration.event, [registration]).get(registration.pk, []) if registration.is_living else []
+        )
+        context = {"order": order, "sums": queries.sums([order.pk]).get(order.pk), "left": left, "registration": registration}
+        return Card("orders/staff_card.html", context)
 
     def columns(self, event: Event) -> list[str]:
         """Add a column where anybody ordered for others."""

@@ -27,6 +27,22 @@ class PartIsFull(PartError):
         super().__init__(_("“%(title)s” is full. Choose something else.") % {"title": title}, field)
 
 
+class PartLacksSeats(PartError):
+    """Several have chosen a part that has fewer seats, and no line to stand in."""
+
+    def __init__(self, title: str, *, left: int, wanted: int) -> None:
+        """``left``: seats that are free, ``wanted``: how many have chosen it."""
+        if not left:
+            text = _("“%(title)s” is full. Choose otherwise for those who have it.")
+        else:
+            text = ngettext(
+                "“%(title)s” has %(left)s seat left, and you have chosen it for %(wanted)s. Choose otherwise for the others.",
+                "“%(title)s” has %(left)s seats left, and you have chosen it for %(wanted)s. Choose otherwise for the others.",
+                left,
+            )
+        super().__init__(text % {"title": title, "left": left, "wanted": wanted})
+
+
 class TooLateToGiveBack(PartError):
     """The part's last day to cancel has passed."""
 

@@ -17,8 +17,12 @@ from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.parts.rules import Seats
 from kunskapsdag.parts.rules.prices import Line
 from kunskapsdag.parts.seen import Seen, mark, read
+from kunskapsdag.registrations.enums import Way
+from kunskapsdag.registrations.rules import PersonDetails
 
 NONE_OF_THEM = "0"
+BY_HERSELF = ""
+LEFT_TO_HER = gettext_lazy("Each chooses for herself, by the link in her mail")
 
 
 @dataclass(slots=True)
@@ -252,6 +256,27 @@ def _more(part: Part) -> list[str]:
     """Return what need not stand beside the box."""
     is_chosen_between = part.only_on_site and part.event.attendance == "both"
     return [fact for fact in (part.place, _("only on site") if is_chosen_between else "") if fact]
+
+
+class OthersPartsForm(PartsForm):
+    """Which parts those have whom somebody else registers: all of them, or one of them.
+
+    What must be chosen may be left to the person herself. One who takes part online isn't asked of what is only on site.
+    """
+
+    def __init__(self, data: Any, *, parts: Iterable[Part], person: PersonDetails | None, **more: Any) -> None:
+        is_online = person is not None and person.way == Way.ONLINE
+        super().__init__(data, parts=[part for part in parts if not (is_online and part.only_on_site)], **more)
+        if person is not None:
+            self.heading = ""
+
+    def _group(self, name: str, members: list[Part]) -> forms.Field:
+        field_ = super()._group(name, members)
+        if members[0].is_place:
+            field_.required = False
+            field_.choices = [(BY_HERSELF, str(LEFT_TO_HER)), *field_.choices]  # type: ignore[attr-defined]
+            field_.initial = field_.initial or BY_HERSELF
+        return field_
 
 
 def _name(members: list[Part]) -> str:

@@ -1,7 +1,7 @@
 """What a screen may ask about the parts of a day. Lists are asked once for all their rows."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -97,6 +97,15 @@ def bookings_of(registration: Registration) -> list[PartBooking]:
     return found
 
 
+def chosen_by(keys: Collection[int]) -> dict[int, set[int]]:
+    """Return the parts that each has chosen, by the registration's id; one question."""
+    found: dict[int, set[int]] = {}
+    rows_of = PartBooking.objects.chosen().filter(registration__in=keys).order_by()
+    for registration, part in rows_of.values_list("registration_id", "part_id"):
+        found.setdefault(registration, set()).add(part)
+    return found
+
+
 def positions(bookings: Iterable[PartBooking]) -> dict[int, int]:
     """Return the place in line of each that waits, by the booking's id; one question."""
     waiting = [booking for booking in bookings if booking.state == Booking.WAITING]
@@ -187,6 +196,37 @@ def prices_of_place(parts: Iterable[Part], registration: Registration) -> dict[i
     return {part.pk: part.pricing.of(day, discount) for part in parts if part.is_place}
 
 
+@dataclass(frozen=True, slots=True)
+class OfTheDay:
+    """What the day costs somebody who has just registered: her charge, her category and code, and what the code gives."""
+
+    charge: Charge | None = None
+    choice: PriceChoice | None = None
+    code: Discount | None = None
+
+    def price_of(self, part: Part) -> Price:
+        """Return what a part costs her."""
+        if not part.is_place:
+            return part.pricing.of(None)
+        day = _before_code(self.charge, self.choice) if self.charge is not None else None
+        has_code = self.choice is not None and bool(self.choice.code_text)
+        return part.pricing.of(day, _as_used(self.code, day, self.choice) if has_code and self.choice else None)
+
+
+def of_the_day(event: Event, registrations: Iterable[Registration]) -> dict[int, OfTheDay]:
+    """Return the same of several by their ids; two questions, and one for each code."""
+    keys = [one.pk for one in registrations]
+    rows_of = Charge.objects.filter(registration__in=keys, kind=ChargeKind.PLACE, key="").order_by("made_at", "pk")
+    of_all = {one.registration_id: one for one in rows_of}
+    choices = {one.registration_id: one for one in PriceChoice.objects.select_related("fee").filter(registration__in=keys)}
+    codes = {code: fees.discount(event.pk, code) for code in {one.code_text for one in choices.values()} if code}
+    return {
+        key: OfTheDay(of_all.get(key), choice, codes.get(choice.code_text) if choice else None)
+        for key in keys
+        for choice in [choices.get(key)]
+    }
+
+
 def lines_for(parts: Iterable[Part], registration: Registration) -> dict[int, list[Line]]:
     """Return what the parts that decide the fee of the day cost her, in words; asks nothing where there are none."""
     of_place = [part for part in parts if part.is_place]
@@ -208,7 +248,10 @@ def _discount_of(registration: Registration, day: Price | None, choice: PriceCho
     """Return what her code gives, as it was when she used it: the organiser may have changed or removed it since."""
     if choice is None or not choice.code_text:
         return None
-    found = fees.discount(registration.event_id, choice.code_text)
+    return _as_used(fees.discount(registration.event_id, choice.code_text), day, choice)
+
+
+def _as_used(found: Discount | None, day: Price | None, choice: PriceChoice) -> Discount | None:
     if found is None or day is None:
         return Discount(key=0, code=choice.code_text, kronor=choice.discount) if choice.discount else None
     is_as_it_was = discounts.discounted(day.amount, day.rate, found).net == day.amount.net - choice.discount

@@ -15,13 +15,15 @@ from kunskapsdag.fees.rules import price_in_words, prices
 from kunskapsdag.pages import dates
 from kunskapsdag.parts import actions, queries, rules
 from kunskapsdag.parts.enums import Booking
-from kunskapsdag.parts.forms import PartsForm
+from kunskapsdag.parts.forms import OthersPartsForm, PartsForm
 from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.parts.rules import Seats
 from kunskapsdag.parts.rules import prices as part_prices
 from kunskapsdag.registrations import emails, links
+from kunskapsdag.registrations.enums import Way
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.sections import Card, Section, Was
+from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.sections import Card, Cost, DayPrice, MakeForm, Section, Was
 
 TOLD_IN = frozenset({emails.CONFIRMED, emails.WAITING, emails.OFFERED, emails.SUBSTITUTE, emails.WAY_CHANGED})
 
@@ -116,11 +118,68 @@ class PartsSection(Section):
         """Let those who are registered by somebody else have what is chosen beforehand; each changes it for herself."""
         if not registrations or not queries.uses_parts(registrations[0].event):
             return
-        unasked = [one for one, answer in zip(registrations, answers, strict=True) if answer is None]
+        pairs = list(zip(registrations, answers, strict=True))
+        unasked = [one for one, answer in pairs if answer is None]
         if unasked:
             actions.preselect(registrations=unasked, now=now)
-        for registration, answer in zip(registrations, answers, strict=True):
-            self.take(registration, answer, by=by, now=now)
+        asked = [(one, answer["chosen"]) for one, answer in pairs if answer is not None and "chosen" in answer]
+        new = [(one, chosen) for one, chosen in asked if one.created_at == now]
+        if new:
+            actions.choose_many(
+                registrations=[one for one, _chosen in new], chosen=[chosen for _one, chosen in new], by=by, now=now
+            )
+        for registration, chosen in asked:
+            if registration.created_at != now:  # a place that has been named: it may have its seats already
+                actions.choose(registration=registration, chosen=chosen, by=by, now=now, may_lack_place=True)
+
+    def form_for_others(self, event: Event, *, by: Any, now: dt.datetime) -> MakeForm | None:
+        """Ask who registers others which parts they have."""
+        parts = queries.parts_of(event)
+        seats = queries.seats_of(parts)
+        terms = fees.terms_of(event.pk)
+        lines = {part.pk: part_prices.lines(part.pricing, terms.categories, now) for part in parts if part.is_place}
+
+        def make(data: QueryDict | None, *, prefix: str, person: PersonDetails | None = None) -> Form:
+            return OthersPartsForm(
+                data, parts=parts, seats=seats, prices=lines, instead=_instead(terms), person=person, now=now, prefix=prefix
+            )
+
+        return make if parts else None
+
+    def costs(
+        self,
+        event: Event,
+        people: Sequence[PersonDetails],
+        answers: Sequence[Mapping[str, Any] | None],
+        *,
+        days: Sequence[DayPrice | None],
+    ) -> list[list[Cost]]:
+        """Return what the parts chosen cost, each as it is now."""
+        priced = [part for part in queries.parts_of(event) if part.is_place or part.amount]
+        return [
+            [
+                _cost(part, day)
+                for part in priced
+                if answer is not None
+                and part.pk in answer.get("chosen", ())
+                and not (person.way == Way.ONLINE and part.only_on_site)
+            ]
+            for person, answer, day in zip(people, answers, days, strict=True)
+        ]
+
+    def unfinished(self, event: Event, registrations: Sequence[Registration]) -> Mapping[int, Sequence[str]]:
+        """Return who has not chosen what must be chosen; two questions."""
+        groups: dict[str, set[int]] = {}
+        for part in queries.parts_of(event):
+            if part.is_place:
+                groups.setdefault(part.choose_group, set()).add(part.pk)
+        if not groups:
+            return {}
+        chosen = queries.chosen_by([one.pk for one in registrations])
+        left = {
+            one.pk: [name for name, keys in groups.items() if not keys & chosen.get(one.pk, set())] for one in registrations
+        }
+        return {key: names for key, names in left.items() if names}
 
     def cancelling(self, registration: Registration, *, now: dt.datetime) -> list[str]:
         """Tell which parts are paid for although she cancels."""
@@ -192,6 +251,15 @@ def _instead(terms: DayTerms) -> str:
     if terms.has_codes:
         told.append(_("A discount code is taken off it."))
     return " ".join(told)
+
+
+def _cost(part: Part, day: DayPrice | None) -> Cost:
+    """Return what a part costs one for whom the day costs this."""
+    if not part.is_place:
+        price = part.pricing.of(None)
+    else:
+        price = part.pricing.of(part_prices.Price(day.amount, day.rate) if day else None, day.discount if day else None)
+    return Cost(part.title, price.amount, price.rate, part.is_place)
 
 
 def card_context(registration: Registration, bookings: list[PartBooking], *, now: dt.datetime) -> dict[str, Any]:

@@ -274,6 +274,22 @@ def keep_answers(
     Answer.objects.bulk_create(_rows(asked, kept, registration=registration))
 
 
+def keep_answers_of_many(
+    *, registrations: Sequence[Registration], asked: Sequence[Asked], answers: Sequence[Mapping[int, Value]]
+) -> None:
+    """Keep what is known of several who have just been registered by somebody else; what is left they answer themselves.
+
+    In the caller's transaction. One question where any condition asks about parts, and few statements for all.
+    """
+    has_parts = any(one.part is not None for one in asked)
+    parts = queries.parts_by_person([one.pk for one in registrations]) if has_parts else {}
+    rows: list[Answer] = []
+    for registration, own in zip(registrations, answers, strict=True):
+        facts = Facts(registration.category, registration.way, parts.get(registration.pk, frozenset()))
+        rows += _rows(asked, rules.kept(asked, facts, own), registration=registration)
+    Answer.objects.bulk_create(rows)
+
+
 def _rows(
     asked: Sequence[Asked], kept: Mapping[int, Value], *, registration: Registration | None = None, order: Order | None = None
 ) -> list[Answer]:
@@ -347,6 +363,11 @@ def answer_for_order(*, order: Order, answers: Mapping[int, Value], by: Any, now
         Answer.objects.filter(order=order).delete()
         Answer.objects.bulk_create(_rows(whole.asked, rules.kept(whole.asked, facts, answers), order=order))
         audit.log(order, "question.answered", by=by)
+
+
+def keep_answers_of_order(*, order: Order, asked: Sequence[Asked], answers: Mapping[int, Value]) -> None:
+    """Keep what was answered once in the form that makes the order; in the caller's transaction."""
+    Answer.objects.bulk_create(_rows(asked, rules.kept(asked, Facts(), answers), order=order))
 
 
 def forget_person(*, registration: Registration) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,7 @@ LARGEST = Decimal(10) ** 10
 SPARE_CHOICES = 5
 MOST_CHOICES = 30
 ANSWER = _("Answer this question.")
+LEFT_TO_HER = _("Each answers for herself, by the link in her mail")
 
 
 class NumberField(forms.DecimalField):
@@ -101,6 +103,22 @@ class AnswersForm(forms.Form):
     def answers(self) -> dict[int, Value]:
         """Return the answers to every question of the form; None where there is none."""
         return answers_in(self.plan.asked, self.cleaned_data)
+
+
+class OthersAnswersForm(AnswersForm):
+    """The questions about those whom somebody else registers: all of them, or one. What is left is answered by herself."""
+
+    def __init__(self, data: Any, *, plan: Plan, facts: Facts, is_one: bool, **kwargs: Any) -> None:
+        super().__init__(data, plan=plan, facts=facts, must_answer=False, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.RadioSelect):
+                field.choices = [("", str(LEFT_TO_HER)), *field.choices]  # type: ignore[attr-defined]
+        if is_one:
+            self.heading = ""  # type: ignore[assignment]  # all headings are lazy texts
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return each field; of several people nothing is known that could hide a question."""
+        return [row | {"asked": replace(row["asked"], category="", way="", part=None)} for row in super().rows()]
 
 
 def answers_in(asked: tuple[Asked, ...], cleaned: Mapping[str, Any]) -> dict[int, Value]:

@@ -120,6 +120,13 @@ def plan_for(event: Event, registration: Registration | None, *, now: dt.datetim
     return whole.of(scopes=scopes, with_later=is_open)
 
 
+def plan_for_others(event: Event, *, now: dt.datetime) -> Plan:
+    """Return what is asked of each whom somebody else registers now."""
+    whole = plan(event)
+    is_open = rules.are_later_open(opens_on=whole.sheet.opens_on, today=clock.swedish(now).date())
+    return whole.of(scopes={Scope.PERSON}, with_later=is_open)
+
+
 def plan_for_order(event: Event) -> Plan:
     """Return what is asked once of who orders for others."""
     return plan(event).of(scopes={Scope.ORDER}, with_later=True)

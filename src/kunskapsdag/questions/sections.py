@@ -6,19 +6,21 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
 
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import links as order_links
 from kunskapsdag.questions import actions, queries, rules
 from kunskapsdag.questions.enums import Kind, Moment, Scope
-from kunskapsdag.questions.forms import AnswersForm, answers_in
+from kunskapsdag.questions.forms import AnswersForm, OthersAnswersForm, answers_in
 from kunskapsdag.questions.models import Question
 from kunskapsdag.registrations import links, sections
 from kunskapsdag.registrations.enums import Category, Source, Way
 from kunskapsdag.registrations.forms import ONLINE_IN_LINE
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.sections import Card, Section, Was
+from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.sections import Card, MakeForm, Section, Was
 
 
 class QuestionSection(Section):
@@ -112,6 +114,59 @@ class QuestionSection(Section):
             is_new=registration.created_at == now,
         )
 
+    def take_many(
+        self, registrations: Sequence[Registration], answers: Sequence[Mapping[str, Any] | None], *, by: Any, now: dt.datetime
+    ) -> None:
+        """Keep what is known of several who are registered by somebody else; each answers the rest herself."""
+        pairs = [(one, answer) for one, answer in zip(registrations, answers, strict=True) if answer]
+        if pairs:
+            asked = queries.plan_for_others(pairs[0][0].event, now=now).asked
+            given = [answers_in(asked, answer) for _one, answer in pairs]
+            actions.keep_answers_of_many(registrations=[one for one, _answer in pairs], asked=asked, answers=given)
+
+    def form_for_others(self, event: Event, *, by: Any, now: dt.datetime) -> MakeForm | None:
+        """Ask who registers others what is asked of each."""
+        plan = queries.plan_for_others(event, now=now)
+
+        def make(data: QueryDict | None, *, prefix: str, person: PersonDetails | None = None) -> OthersAnswersForm:
+            facts = rules.Facts(person.category, person.way) if person else rules.Facts()
+            return OthersAnswersForm(data, plan=plan, facts=facts, is_one=person is not None, prefix=prefix)
+
+        return make if plan.questions and _may_change(event, plan, now) else None
+
+    def form_once(self, event: Event, *, data: QueryDict | None, prefix: str, by: Any, now: dt.datetime) -> AnswersForm | None:
+        """Ask who registers others what is asked once."""
+        whole = queries.plan_for_order(event)
+        plan = whole.of(scopes={Scope.ORDER}, with_later=_are_later_open(whole, now))
+        if not plan.questions or not _may_change(event, plan, now):
+            return None
+        form = AnswersForm(data, plan=plan, facts=rules.Facts(), must_answer=by is None, prefix=prefix)
+        form.heading = gettext_lazy("Asked once, for all of you")
+        return form
+
+    def take_once(self, event: Event, order: Any, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
+        """Keep what was answered once for the order."""
+        if answers:
+            asked = queries.plan_for_order(event).asked
+            actions.keep_answers_of_order(order=order, asked=asked, answers=answers_in(asked, answers))
+
+    def unfinished(self, event: Event, registrations: Sequence[Registration]) -> Mapping[int, Sequence[str]]:
+        """Return who has required questions left; never what she has answered."""
+        plan = queries.plan_for_others(event, now=clock.now())
+        required = [one for one in plan.asked if one.is_required]
+        if not required:
+            return {}
+        keys = [one.pk for one in registrations]
+        given = queries.by_person(plan.questions, keys)
+        parts = queries.parts_by_person(keys) if any(one.part is not None for one in plan.asked) else {}
+        found = {}
+        for one in registrations:
+            facts = rules.Facts(one.category, one.way, parts.get(one.pk, frozenset()))
+            left = len(rules.missing(plan.asked, facts, given.get(one.pk, {})))
+            if left:
+                found[one.pk] = [ngettext("%(number)s question", "%(number)s questions", left) % {"number": left}]
+        return found
+
     def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
         """Show her answers, and lead to the page where they are changed."""
         event = registration.event
@@ -141,7 +196,7 @@ class QuestionSection(Section):
         answers = queries.answers_of_order(order)
         rows = [(asked.text, rules.answer_in_words(asked, answers.get(asked.key))) for asked in plan.asked if answers]
         url = reverse("questions:order", args=[order_links.token(order)]) if _may_change(event, plan, now) else ""
-        left = 0 if answers else len(plan.questions)
+        left = len(plan.questions) if not answers else len(rules.missing(plan.asked, rules.Facts(), answers))
         return Card("questions/own_card.html", {"rows": rows, "left": left, "url": url, "last_day": plan.sheet.last_day})
 
     def columns(self, event: Event) -> list[str]:
@@ -161,6 +216,10 @@ def _may_change(event: Event, plan: queries.Plan, now: dt.datetime) -> bool:
     return rules.may_change_answers(
         last_day=plan.sheet.last_day, starts_at=event.starts_at, now=now, today=clock.swedish(now).date()
     )
+
+
+def _are_later_open(plan: queries.Plan, now: dt.datetime) -> bool:
+    return rules.are_later_open(opens_on=plan.sheet.opens_on, today=clock.swedish(now).date())
 
 
 def _facts(plan: queries.Plan, data: QueryDict | None, registration: Registration | None) -> rules.Facts:

@@ -45,7 +45,44 @@ class CategorySelect(forms.RadioSelect):
         return option
 
 
-class PriceForm(forms.Form):
+class CodeForm(forms.Form):
+    """The code alone, as it is asked once of who registers several."""
+
+    code = LineField(
+        label=gettext_lazy("Discount code"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        help_text=gettext_lazy("If you have been given one."),
+    )
+
+    def __init__(self, data: QueryDict | None, *, event: Event, now: dt.datetime, prefix: str = NAME) -> None:
+        super().__init__(data, prefix=prefix)
+        self.event, self.now = event, now
+
+    def clean_code(self) -> Any:
+        """Return the discount that the code gives; a wrong one is remembered, so that nobody can guess for long."""
+        written: str = self.cleaned_data["code"]
+        if not written:
+            return None
+        again = fees.codes_tried_again_at(self.event.pk, self.now)
+        if again is not None:
+            text = _(
+                "Too many wrong codes have been written for this day. Register without a code and mail the code to the "
+                "organiser, or try again after %(time)s."
+            )
+            raise ValidationError(text, params={"time": dates.time(again)})
+        found = fees.discount(self.event.pk, written)
+        if found is None:
+            fee_actions.note_wrong_code(event_id=self.event.pk, written=written, now=self.now)
+            raise ValidationError(_("This code does not exist for this day. Check it, or leave the field empty."))
+        if found.has_ended(self.now) and found.until is not None:
+            text = _("The code held to and including %(day)s. Leave the field empty to register without it.")
+            raise ValidationError(text, params={"day": dates.short_day(found.until)})
+        return found
+
+
+class PriceForm(CodeForm):
     """Category, code, and what the form has shown; each only where the day has it."""
 
     category = forms.TypedChoiceField(
@@ -54,19 +91,13 @@ class PriceForm(forms.Form):
         widget=CategorySelect,
         error_messages={"required": gettext_lazy("Choose the price that is yours.")},
     )
-    code = LineField(
-        label=gettext_lazy("Discount code"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
-        help_text=gettext_lazy("If you have been given one."),
-    )
     shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, event: Event, terms: DayTerms, by: Any, now: dt.datetime) -> None:
         """``by``: staff, who may set any category and are asked for nothing that they saw."""
-        super().__init__(data, prefix=NAME)
-        self.event, self.now, self.by = event, now, by
+        super().__init__(data, event=event, now=now)
+        self.order_fields(["category", "code", "shown"])
+        self.by = by
         own = prices.chosen_by_oneself(terms.categories) if by is None else list(terms.categories)
         self.categories = {one.key: one for one in own}
         self._leave_out(terms)
@@ -96,27 +127,6 @@ class PriceForm(forms.Form):
     def _seen_lately(self) -> bool:
         found = seen.read(self.data.get(self.add_prefix("shown"), ""), event=self.event)
         return found is not None and found.is_recent(self.now)
-
-    def clean_code(self) -> Any:
-        """Return the discount that the code gives; a wrong one is remembered, so that nobody can guess for long."""
-        written: str = self.cleaned_data["code"]
-        if not written:
-            return None
-        again = fees.codes_tried_again_at(self.event.pk, self.now)
-        if again is not None:
-            text = _(
-                "Too many wrong codes have been written for this day. Register without a code and mail the code to the "
-                "organiser, or try again after %(time)s."
-            )
-            raise ValidationError(text, params={"time": dates.time(again)})
-        found = fees.discount(self.event.pk, written)
-        if found is None:
-            fee_actions.note_wrong_code(event_id=self.event.pk, written=written, now=self.now)
-            raise ValidationError(_("This code does not exist for this day. Check it, or leave the field empty."))
-        if found.has_ended(self.now) and found.until is not None:
-            text = _("The code held to and including %(day)s. Leave the field empty to register without it.")
-            raise ValidationError(text, params={"day": dates.short_day(found.until)})
-        return found
 
     def clean(self) -> dict[str, Any]:
         """Decide the price: the one that was shown, or lower."""
@@ -214,6 +224,15 @@ class PriceSection(Section):
             return None
         return PriceForm(data, event=event, terms=terms, by=by, now=now)
 
+    def form_once(self, event: Event, *, data: QueryDict | None, prefix: str, by: Any, now: dt.datetime) -> CodeForm | None:
+        """Ask who registers several for a code; it holds for those of them whom it is meant for."""
+        terms = fees.terms_of(event.pk)
+        if not (terms.has_fee and terms.has_codes):
+            return None
+        form = CodeForm(data, event=event, now=now, prefix=prefix)
+        form.fields["code"].help_text = _("If you have been given one. It holds for those of you whom it is meant for.")
+        return form
+
     def take(self, registration: Registration, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
         """Freeze the price of one who registers."""
         self.take_many([registration], [answers], by=by, now=now)
@@ -223,7 +242,7 @@ class PriceSection(Section):
     ) -> None:
         """Freeze the prices of several at once. Who was registered before has her price already."""
         new = [
-            (registration, answer.get("asked") or answer.get("seen") if answer else None)
+            (registration, answer.get("asked") or answer.get("fits") if answer else None)
             for registration, answer in zip(registrations, answers, strict=True)
             if registration.created_at == now
         ]

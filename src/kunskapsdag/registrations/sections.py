@@ -5,7 +5,7 @@ screens, the mails and the files then know of it, and none of them is changed fo
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,14 +13,38 @@ from django.core.cache import cache
 from django.forms import Form
 from django.http import QueryDict
 
+from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
+from kunskapsdag.fees.rules.discounts import Discount
 from kunskapsdag.registrations.enums import Where
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.rules import handing
+from kunskapsdag.registrations.rules import PersonDetails, handing
 
 # How long a day's "nobody asks anything more here" is believed, in seconds: a thousand people open the form at once.
 BELIEVED = 1
 Answers = Mapping[str, Mapping[str, Any]]
+# Makes the fields for those whom somebody else registers: ``make(data, prefix=…, person=None)`` for all of them, with a person
+# for one of them. Nothing in them is required: what is left empty each finishes by her own link.
+MakeForm = Callable[..., Form]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Something that a choice costs; ``is_place``: instead of the day's own price."""
+
+    name: str
+    amount: Amount
+    rate: int
+    is_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayPrice:
+    """What the day itself costs one who is to be registered, before her code."""
+
+    amount: Amount
+    rate: int
+    discount: Discount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +151,42 @@ class Section:
 
         :raises RegistrationError: as ``take`` does.
         """
+
+    def form_for_others(self, event: Event, *, by: Any, now: dt.datetime) -> MakeForm | None:
+        """Return what makes the fields for those whom somebody else registers, None where nothing is asked of them.
+
+        It asks the database here, once, however many forms are made. ``take_many`` gets what they were answered.
+        """
+        return None
+
+    def refusals(self, event: Event, people: Sequence[PersonDetails], *, by: Any, now: dt.datetime) -> Mapping[int, str]:
+        """Return whom the day is not for, by her place in the list: the sentence to be told beside her."""
+        return {}
+
+    def costs(
+        self,
+        event: Event,
+        people: Sequence[PersonDetails],
+        answers: Sequence[Mapping[str, Any] | None],
+        *,
+        days: Sequence[DayPrice | None],
+    ) -> Sequence[Sequence[Cost]]:
+        """Return what the choices of each of several cost, before they are registered; empty where nothing costs.
+
+        ``days`` is what the day costs each, None where it is free of charge.
+        """
+        return []
+
+    def form_once(self, event: Event, *, data: QueryDict | None, prefix: str, by: Any, now: dt.datetime) -> Form | None:
+        """Return the fields that are asked once of who registers others, None where nothing is."""
+        return None
+
+    def take_once(self, event: Event, order: Any, answers: Mapping[str, Any] | None, *, by: Any, now: dt.datetime) -> None:
+        """Keep what was answered once; ``order`` is what an upper app has made of it. In the transaction that registers."""
+
+    def unfinished(self, event: Event, registrations: Sequence[Registration]) -> Mapping[int, Sequence[str]]:
+        """Return what each has left to choose or answer, by the registration's id, in words that tell no answer."""
+        return {}
 
     def own_card(self, registration: Registration, *, now: dt.datetime) -> Card | None:
         """Return what stands on the person's own page."""
@@ -275,6 +335,56 @@ def hand_on(registration: Registration, answers: Answers, *, was: Was, by: Any, 
         organisation_changed(registration, by=by, now=now)
     for section in every():
         section.hand_on(registration, answers.get(section.name), was=was, by=by, now=now)
+
+
+def for_others(event: Event, *, by: Any, now: dt.datetime) -> list[tuple[Section, MakeForm]]:
+    """Return the sections that ask something of those whom somebody else registers, with what makes their fields."""
+    found = [(section, section.form_for_others(event, by=by, now=now)) for section in used(event)]
+    return [(section, make) for section, make in found if make is not None]
+
+
+def asked_once(event: Event, *, data: QueryDict | None, by: Any, now: dt.datetime) -> list[Asked]:
+    """Return the forms of what is asked once of who registers others; each with a prefix of its own."""
+    found = [
+        (section, section.form_once(event, data=data, prefix=f"{section.name}once", by=by, now=now)) for section in used(event)
+    ]
+    return [Asked(section, form) for section, form in found if form is not None]
+
+
+def take_once(event: Event, order: Any, answers: Answers, *, by: Any, now: dt.datetime) -> None:
+    """Let the sections keep what was answered once; in the caller's transaction."""
+    for section in every():
+        if section.name in answers:
+            section.take_once(event, order, answers[section.name], by=by, now=now)
+
+
+def refusals(event: Event, people: Sequence[PersonDetails], *, by: Any, now: dt.datetime) -> dict[int, str]:
+    """Return whom the day is not for, by her place in the list, with why."""
+    found: dict[int, str] = {}
+    for section in used(event):
+        found = {**section.refusals(event, people, by=by, now=now), **found}
+    return found
+
+
+def costs(
+    event: Event, people: Sequence[PersonDetails], answers: Sequence[Answers], *, days: Sequence[DayPrice | None]
+) -> list[list[Cost]]:
+    """Return what the choices of each cost beside her place."""
+    found: list[list[Cost]] = [[] for _one in people]
+    for section in used(event):
+        own = section.costs(event, people, [one.get(section.name) for one in answers], days=days)
+        for whole, part in zip(found, own, strict=False):
+            whole.extend(part)
+    return found
+
+
+def unfinished(event: Event, registrations: Sequence[Registration]) -> dict[int, list[str]]:
+    """Return what each has left to choose or answer, by the registration's id."""
+    found: dict[int, list[str]] = {}
+    for section in used(event) if registrations else ():
+        for key, words in section.unfinished(event, registrations).items():
+            found.setdefault(key, []).extend(words)
+    return found
 
 
 def own_cards(registration: Registration, *, now: dt.datetime) -> list[Card]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.rules import price_in_words, prices
+from kunskapsdag.fees.rules.discounts import Discount
 from kunskapsdag.fees.rules.prices import Category, PriceHasRisen
 
 LONGEST = 2000
@@ -36,6 +37,17 @@ class Seen:
         net = self.nets.get(category.key)
         was = None if net is None else _as_shown(category, net)
         return prices.price_to_pay(price=category.price_at(now), seen=was, shown_at=self.at, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """What holds for each of several who are registered at once: the price that fits her, as it was seen; None: as it is now.
+
+    The discount of a code is for those whom it is meant for; the others pay the whole price.
+    """
+
+    seen: Seen | None = None
+    discount: Discount | None = None
 
 
 def mark(event: Event, categories: Sequence[Category], now: dt.datetime) -> str:

@@ -11,18 +11,19 @@ from django.db.models import Max
 from django.utils.translation import get_language
 
 from kunskapsdag.core import audit
-from kunskapsdag.events.enums import SubstituteRule
+from kunskapsdag.events.enums import Attendance, SubstituteRule
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries, rules
 from kunskapsdag.orders.actions.proving import must_wait, require_may_write
 from kunskapsdag.orders.emails import told_by
 from kunskapsdag.orders.enums import Kind
 from kunskapsdag.orders.errors import NamesAreDue, NobodyOrdered, OrganisationStays, TooMany
-from kunskapsdag.orders.models import Order, OrderPlace
+from kunskapsdag.orders.models import Addition, Order, OrderPlace
 from kunskapsdag.orders.rules import paste
 from kunskapsdag.orders.rules.paste import Line
+from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.actions import Several, locked, name_place, register_many
-from kunskapsdag.registrations.enums import State, Where
+from kunskapsdag.registrations.enums import State, Way, Where
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails, handing
@@ -60,11 +61,15 @@ def place_order(
     form_key: uuid.UUID,
     by: Any,
     now: dt.datetime,
-    answers: Answers | None = None,
+    answers: Sequence[Answers] = (),
+    once: Answers | None = None,
+    way: Way = Way.ON_SITE,
     network: str = "",
 ) -> Ordered:
     """Register several, and take places that are named later. ``left`` are lines that wait in the order to be mended.
-    ``answers`` are what holds for all of them in the sections, as the prices that were seen. ``network``: where it came from.
+
+    ``answers`` are the sections' for each person and then each unnamed place, ``once`` what was asked once for all of them.
+    ``way`` is how the unnamed take part, ``network`` where it came from.
 
     Where they are many, nobody is written to before the orderer has shown that her address is hers; the places are held.
 
@@ -89,7 +94,9 @@ def place_order(
         order.confirm_by = rules.confirm_by(now=now, starts_at=event.starts_at) if waits else None
         order.confirmed_at = now if by is not None else None
         order.save(update_fields=["confirm_by", "confirmed_at"])
-        several = _register(order, people, unnamed, form_key=form_key, together=together, by=by, now=now, answers=answers)
+        sections.take_once(event, order, once or {}, by=by, now=now)
+        everybody = [*people, *[unnamed_person(order, way)] * unnamed]
+        several = _register(order, everybody, answers, form_key=form_key, together=together, by=by, now=now)
         _keep_left(order, left, several, people)
         audit.log(order, "order.placed", by=by, places=len(several.made), waits=waits)
         emails.queue(order, emails.PLACED, now=now, **_facts(several))
@@ -105,9 +112,12 @@ def add_more(
     form_key: uuid.UUID,
     by: Any,
     now: dt.datetime,
-    answers: Answers | None = None,
+    answers: Sequence[Answers] = (),
+    way: Way = Way.ON_SITE,
 ) -> Ordered:
     """Name the order's unnamed places first, those that hold a place before those that wait, then register the rest.
+
+    Each person gets a place of the way in which she takes part. ``answers`` and ``way`` are as in ``place_order``.
 
     :raises ConfirmFirst: they are many, and the orderer has not shown that her address is hers.
     :raises RegistrationError: as ``place_order``.
@@ -118,17 +128,17 @@ def add_more(
     with transaction.atomic():
         event = locked(order.event_id)
         order = Order.objects.select_related("event").get(pk=order.pk)
-        if order.added_key == form_key:
+        if not Addition.objects.get_or_create(order=order, form_key=form_key)[1]:
             return Ordered(order, is_new=False)
         _require_some(event, people, unnamed, now=now)
-        named = _name_first(order, people, now=now, by=by)
+        named = _name_first(order, people, answers, now=now, by=by)
         rest = [person for place, person in enumerate(people) if place not in named]
         several = Several()
         if rest or unnamed:
-            several = _register(order, rest, unnamed, form_key=form_key, together=False, by=by, now=now, answers=answers)
-        order.added_key = form_key
+            everybody = [*rest, *[unnamed_person(order, way)] * unnamed]
+            left_answers = [one for place, one in enumerate(answers) if place not in named]
+            several = _register(order, everybody, left_answers, form_key=form_key, together=False, by=by, now=now)
         _keep_left(order, left, several, rest)
-        order.save(update_fields=["added_key"])
         audit.log(order, "order.added", by=by, places=len(several.made), named=len(named))
         emails.queue(order, emails.ADDED, now=now, **_facts(several), named=len(named))
     return Ordered(order, is_new=True)
@@ -156,7 +166,7 @@ def take_places(order: Order, registrations: Sequence[Registration], told: Seque
     OrderPlace.objects.bulk_create(rows)
 
 
-def unnamed_person(order: Order) -> PersonDetails:
+def unnamed_person(order: Order, way: Way = Way.ON_SITE) -> PersonDetails:
     """Return what is known of a place that is named later."""
     return PersonDetails(
         name="",
@@ -165,6 +175,7 @@ def unnamed_person(order: Order) -> PersonDetails:
         organisation_id=order.organisation_id,
         category=order.category,
         invoice_reference=order.invoice_reference,
+        way=way,
     )
 
 
@@ -197,17 +208,16 @@ def _create(event: Event, orderer: Orderer, *, form_key: uuid.UUID, together: bo
 def _register(
     order: Order,
     people: Sequence[PersonDetails],
-    unnamed: int,
+    answers: Sequence[Answers],
     *,
     form_key: uuid.UUID,
     together: bool,
     by: Any,
     now: dt.datetime,
-    answers: Answers | None,
 ) -> Several:
     several = register_many(
         event=order.event,
-        people=[*people, *[unnamed_person(order)] * unnamed],
+        people=people,
         form_key=form_key,
         is_staff=by is not None,
         together=together,
@@ -221,7 +231,9 @@ def _register(
     return several
 
 
-def _name_first(order: Order, people: Sequence[PersonDetails], *, by: Any, now: dt.datetime) -> set[int]:
+def _name_first(
+    order: Order, people: Sequence[PersonDetails], answers: Sequence[Answers], *, by: Any, now: dt.datetime
+) -> set[int]:
     """Let the first in the list have the unnamed places; return which ones. Who is registered already gets none of them."""
     free = [] if rules.is_too_late(order.names_due_on, now) else queries.unnamed(order)
     keys = [person.email_key for person in people]
@@ -231,21 +243,21 @@ def _name_first(order: Order, people: Sequence[PersonDetails], *, by: Any, now: 
     facts = told_by(order)
     named = set()
     for place, person in enumerate(people):
-        if not free:
-            break
-        if person.email_key in known:
+        registration = next((one for one in free if one.way == person.way), None)
+        if registration is None or person.email_key in known:
             continue
-        registration = free[0]
         registration.email_key = person.email_key
         try:
             if by is None:
                 require_whence(order.event, registration, person)
-            name_place(registration=registration, person=person, by=by, now=now, facts=facts(registration))
+            found = name_place(registration=registration, person=person, by=by, now=now, facts=facts(registration))
         except RegistrationError:
             if not _is_other(registration, person):
                 raise
             continue  # a rule, or the price, says no to her organisation: she comes as anybody else does
-        free.pop(0)
+        free.remove(registration)
+        if answers:
+            sections.take_many([found], [answers[place]], by=by, now=now)
         named.add(place)
     return named
 
@@ -267,7 +279,11 @@ def _is_other(registration: Registration, person: PersonDetails) -> bool:
 def _keep_left(order: Order, left: Sequence[Line], several: Several, people: Sequence[PersonDetails]) -> None:
     """Keep in the order what was not registered: wrong lines, and those for whom there was neither place nor line."""
     refused = [people[place] for place in several.refused if place < len(people)]
-    lines = [*left, *(Line(one.name, one.email, one.organisation_name, one.category) for one in refused)]
+    ways = order.event.attendance == Attendance.BOTH
+    lines = [
+        *left,
+        *(Line(one.name, one.email, one.organisation_name, one.category, one.role, one.way if ways else "") for one in refused),
+    ]
     order.left_lines = paste.as_text(lines)
     order.save(update_fields=["left_lines"])
 

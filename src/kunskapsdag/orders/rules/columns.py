@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kunskapsdag.core.text import folded, one_line
-from kunskapsdag.registrations.enums import OWN_CATEGORIES, Category
+from kunskapsdag.registrations.enums import OWN_CATEGORIES, Category, Way
 
 CATEGORIES = frozenset(map(str, OWN_CATEGORIES))
-NAME, FIRST, LAST, EMAIL, ORGANISATION, CATEGORY, OTHER = "name", "first", "last", "email", "organisation", "category", ""
+WAYS = frozenset(map(str, Way))
+NAME, FIRST, LAST, EMAIL, ORGANISATION = "name", "first", "last", "email", "organisation"
+CATEGORY, ROLE, WAY, OTHER = "category", "role", "way", ""
 # Headings as they are folded: without capitals and accents.
 HEADINGS = {
     NAME: "namn name deltagare deltagarens_namn participant person fullstandigt_namn full_name visningsnamn display_name",
@@ -19,9 +21,14 @@ HEADINGS = {
     "e-mailadress emailadress adress e-post-adress",
     ORGANISATION: "organisation organization kommun arbetsplats arbetsgivare foretag company employer myndighet region "
     "kommun/region forvaltning organisation/kommun municipality avsandare",
-    CATEGORY: "kategori category deltar_som takes_part_as roll typ",
-    OTHER: "titel title befattning uppdrag telefon tel phone mobil mobile nr nummer number # anteckning kommentar ort "
-    "avdelning department role",
+    CATEGORY: "kategori category deltar_som takes_part_as typ",
+    # "Roll" is read as how she takes part where that is what stands in the column.
+    ROLE: "titel title befattning uppdrag roll role position job_title jobbtitel yrke yrkestitel tjanst funktion commission "
+    "titel_eller_uppdrag title_or_commission",
+    WAY: "satt deltagande deltar deltar_pa pa_plats_eller_online plats_eller_online way on_site_or_online attendance",
+    OTHER: "telefon telefonnummer tel phone phone_number mobil mobilnummer mobiltelefon mobile nr nummer number # anteckning "
+    "anteckningar kommentar comment notes ort stad adress_2 gatuadress postadress postnummer personnummer fodelsedatum "
+    "avdelning enhet department kost specialkost allergier allergi food",
 }
 KIND_OF_HEADING = {word.replace("_", " "): kind for kind, words in HEADINGS.items() for word in words.split()}
 CATEGORY_WORDS = {
@@ -32,13 +39,21 @@ CATEGORY_WORDS = {
 KIND_OF_CATEGORY = {
     word.replace("_", " "): category.value for category, words in CATEGORY_WORDS.items() for word in words.split()
 }
+WAY_WORDS = {
+    Way.ON_SITE: "on_site pa_plats plats fysiskt fysisk in_person",
+    Way.ONLINE: "online digitalt digital pa_distans distans remote zoom teams webb via_lank",
+}
+KIND_OF_WAY = {word.replace("_", " "): way.value for way, words in WAY_WORDS.items() for word in words.split()}
+PHONE = re.compile(r"(?=(?:\D*\d){6})[\d\s()+/.\-–]+")
 ORGANISATION_WORDS = re.compile(
     r"\b(kommun|kommuns|region|regionen|lansstyrelsen?|ab|aktiebolag|kommunalforbund|forbund|forbundet|myndigheten?|verket|\w+verket|"
     r"universitet|hogskola|hogskolan|stad|forening|foreningen|stiftelsen?|bolaget|skr|municipality|university|agency|landsting|"
     r"kansliet|\w+styrelsen|samverkan)\b"
 )
-ONE_WORD = re.compile(r"\S+")
 SEPARATORS = ("\t", ";", ",")
+# A cell that is an address and nothing else, also framed as Outlook does.
+ALONE = re.compile(r"<?(?:mailto:)?[^\s<>@,;]+@[^\s<>@,;]+>?", re.IGNORECASE)
+LEAST_ROWS, LEAST_CELLS = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +67,31 @@ class Row:
     email: str = ""
     organisation: str = ""
     category: str = ""
+    role: str = ""
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a pasted table held; ``ignored`` names the columns that nothing was read from."""
+
+    rows: list[Row]
+    ignored: list[str]
 
 
 def category_of(text: str) -> str:
     """Return the way of taking part that a cell says, or nothing."""
     return KIND_OF_CATEGORY.get(folded(text), "")
+
+
+def way_of(text: str) -> str:
+    """Return whether a cell says on site or online, or nothing."""
+    return KIND_OF_WAY.get(folded(text), "")
+
+
+def is_phone(text: str) -> bool:
+    """Return whether this is a telephone number."""
+    return bool(PHONE.fullmatch(text.strip()))
 
 
 def is_organisation(text: str, known: frozenset[str] = frozenset()) -> bool:
@@ -67,29 +102,72 @@ def is_organisation(text: str, known: frozenset[str] = frozenset()) -> bool:
 
 def is_heading(cells: Sequence[str]) -> bool:
     """Return whether every cell is the name of a column, and at least one that is asked for."""
-    kinds = [KIND_OF_HEADING.get(folded(cell).strip(" .:*")) for cell in cells if cell.strip()]
+    kinds = [_kind_of(cell) for cell in cells if cell.strip()]
     return bool(kinds) and None not in kinds and any(kinds)
 
 
 def separator_of(rows: Sequence[str]) -> str:
-    """Return what separates the columns, or nothing where this is no table: a tab, or what stands between the headings."""
+    """Return what separates the columns, or nothing where this is no table.
+
+    A tab; else what stands between the headings; else what cuts every row into as many cells, one of them an address.
+    """
     if any("\t" in row.strip() for row in rows):
         return "\t"
     for separator in SEPARATORS[1:]:
-        if rows and rows[0].count(separator) and is_heading(rows[0].split(separator)):
+        if rows and rows[0].count(separator) and _by_heading(_cut(rows[0], separator)):
             return separator
-    return ""
+    return next((separator for separator in SEPARATORS[1:] if _is_even(rows, separator)), "")
 
 
-def read(rows: Sequence[str], separator: str, known: frozenset[str]) -> list[Row]:
-    """Return the rows with their cells in place."""
+def _is_even(rows: Sequence[str], separator: str) -> bool:
+    """Return whether this cuts at least two rows into as many cells, always with one address alone in a cell of its own."""
+    table = [_cut(row.rstrip(separator + " "), separator) for row in rows]
+    if len(table) < LEAST_ROWS or len({len(cells) for cells in table}) > 1 or len(table[0]) < LEAST_CELLS:
+        return False
+    return all(
+        sum(bool(ALONE.fullmatch(cell)) for cell in cells) == 1 and row.count("@") == 1
+        for row, cells in zip(rows, table, strict=True)
+    )
+
+
+def read(rows: Sequence[str], separator: str, known: frozenset[str]) -> Table:
+    """Return the rows with their cells in place, and what was left out."""
     table = _cells(rows, separator)
     kinds = _by_heading(table[0]) if table else {}
+    headings: Sequence[str] = ()
     if kinds:
-        table = table[1:]
+        headings, table = table[0], table[1:]
+        _let_role_say_category(kinds, headings, table)
     else:
         kinds = _by_content(table, known)
-    return [_row(cells, kinds) for cells in table if any(cells)]
+    return Table([_row(cells, kinds) for cells in table if any(cells)], _ignored(table, kinds, headings))
+
+
+def _ignored(table: Sequence[Sequence[str]], kinds: dict[int, str], headings: Sequence[str]) -> list[str]:
+    """Return the columns that nothing is read from, by their headings, else by the first cell in them."""
+    width = max((len(cells) for cells in table), default=0)
+    found = []
+    for place in range(width):
+        filled = [cells[place] for cells in table if place < len(cells) and cells[place]]
+        if filled and not kinds.get(place) and not any("@" in cell for cell in filled):
+            found.append((headings[place] if place < len(headings) else "") or filled[0])
+    return found
+
+
+def _let_role_say_category(kinds: dict[int, str], headings: Sequence[str], table: Sequence[Sequence[str]]) -> None:
+    """Read a column of roles as how one takes part, where nothing else says it and that is what stands in most of its cells."""
+    for place, kind in list(kinds.items()):
+        cells = [cells[place] for cells in table if place < len(cells) and cells[place]]
+        says = sum(bool(category_of(cell)) for cell in cells)
+        if kind == ROLE and CATEGORY not in kinds.values() and cells and says * 2 > len(cells):
+            kinds[place] = CATEGORY
+
+
+def _cut(row: str, separator: str) -> list[str]:
+    """Return the cells of one row; what stands in quotes is one cell."""
+    if row.count('"') % 2:
+        return [one_line(cell) for cell in row.split(separator)]
+    return [one_line(cell) for cell in next(csv.reader([row], delimiter=separator, skipinitialspace=True), [])]
 
 
 def _cells(rows: Sequence[str], separator: str) -> list[list[str]]:
@@ -98,12 +176,18 @@ def _cells(rows: Sequence[str], separator: str) -> list[list[str]]:
     if text.count('"') % 2:
         # A quote that is never closed would swallow every row after it.
         return [[one_line(cell) for cell in row.split(separator)] for row in rows]
-    return [[one_line(cell) for cell in row] for row in csv.reader(text.split("\n"), delimiter=separator)]
+    table = csv.reader(text.split("\n"), delimiter=separator, skipinitialspace=separator != "\t")
+    return [[one_line(cell) for cell in row] for row in table]
+
+
+def _kind_of(heading: str) -> str | None:
+    """Return which column a heading names; None for one that is not known."""
+    return KIND_OF_HEADING.get(folded(heading).strip(" .:*"))
 
 
 def _by_heading(cells: Sequence[str]) -> dict[int, str]:
     """Return what each column is where the first row says so; other columns may have any heading, but no address."""
-    named = {place: KIND_OF_HEADING.get(folded(cell).strip(" .:*")) for place, cell in enumerate(cells)}
+    named = {place: _kind_of(cell) for place, cell in enumerate(cells)}
     found = {place: kind for place, kind in named.items() if kind}
     if any("@" in cell for cell in cells) or not set(found.values()) & {NAME, FIRST, LAST, EMAIL}:
         return {}
@@ -126,13 +210,18 @@ def _by_content(table: Sequence[Sequence[str]], known: frozenset[str]) -> dict[i
 
     claim(EMAIL, 0.3, lambda cell: "@" in cell)
     claim(CATEGORY, 0.5, lambda cell: bool(category_of(cell)))
+    claim(WAY, 0.5, lambda cell: bool(way_of(cell)))
     claim(ORGANISATION, 0.5, lambda cell: is_organisation(cell, known))
     rest = [place for place, cells in enumerate(columns) if cells and place not in kinds and not _is_numbers(cells)]
     if len(rest) > 1 and all(_is_one_word(columns[place]) for place in rest[:2]):
         first, last = _given_and_last(table, rest[0], rest[1], next((p for p, kind in kinds.items() if kind == EMAIL), None))
         kinds |= {first: FIRST, last: LAST}
+        rest = rest[2:]
     elif rest:
-        kinds[rest[0]] = NAME
+        kinds[rest.pop(0)] = NAME
+    if rest:
+        # What is neither name, address, organisation nor number is what she is.
+        kinds[rest[0]] = ROLE
     return kinds
 
 

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from kunskapsdag.orders.enums import Fault
-from kunskapsdag.orders.rules.columns import CATEGORIES
+from kunskapsdag.orders.rules.columns import CATEGORIES, WAYS
 from kunskapsdag.orders.rules.paste import Line
 from kunskapsdag.registrations.rules import email_key
 
-LONGEST_NAME, LONGEST_ORGANISATION, LONGEST_ADDRESS = 120, 150, 254
+LONGEST_NAME, LONGEST_ORGANISATION, LONGEST_ROLE, LONGEST_ADDRESS = 120, 150, 120, 254
 
 Faults = dict[str, Fault]
 
@@ -34,6 +34,8 @@ def _each(line: Line) -> dict[str, Fault | None]:
         "name": _name(line.name),
         "email": _email(line.email),
         "organisation": Fault.TOO_LONG if len(line.organisation) > LONGEST_ORGANISATION else None,
+        "role": Fault.TOO_LONG if len(line.role) > LONGEST_ROLE else None,
+        "way": Fault.BAD_WAY if line.way and line.way not in WAYS else None,
         "category": Fault.BAD_CATEGORY if line.category and line.category not in CATEGORIES else None,
     }
 

@@ -13,8 +13,20 @@ from kunskapsdag.orders.rules import columns
 from kunskapsdag.orders.rules.columns import Row
 
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'“”]+@[^\s<>()\[\],;:\"'“”]*[^\s<>()\[\],;:\"'“”.]")
+# Outlook writes the address as the name too, where it knows none: "'bo@y.se' <bo@y.se>".
+TWICE = re.compile(rf"['\"“”]?({ADDRESS.pattern})['\"“”]?\s*<\1>", re.IGNORECASE)
 MAILTO = re.compile(r"mailto:", re.IGNORECASE)
 OUTER = " \t,;:-–•*·<>()[]\"'“”"
+COLUMNS = {
+    "name": "namn",
+    "email": "e-post",
+    "organisation": "organisation",
+    "role": "titel",
+    "category": "deltar som",
+    "way": "på plats eller online",
+}
+# What offices put between a name and what they add to it: "Anna Berg (Habo kommun)", "Anna Berg / chef".
+BETWEEN = re.compile(r"[;,()|]|\s[-–/]\s")
 NUMBERED = re.compile(r"^\s*(?:\d{1,3}[.)]|[-–•*·])\s+")
 
 
@@ -26,30 +38,53 @@ class Line:
     email: str = ""
     organisation: str = ""
     category: str = ""
+    role: str = ""
+    way: str = ""
     raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of what was pasted; ``ignored`` names the columns that nothing was read from."""
+
+    lines: list[Line]
+    ignored: list[str]
 
 
 def read(text: str, *, organisations: Iterable[str] = ()) -> list[Line]:
     """Return the persons in the order they stand. ``organisations`` are names that tell which column is which."""
+    return reading(text, organisations=organisations).lines
+
+
+def reading(text: str, *, organisations: Iterable[str] = ()) -> Reading:
+    """Do the same, and tell what was left out."""
     known = frozenset(folded(name) for name in organisations)
     rows = text.replace("\ufeff", "").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     rows = [row for row in rows if row.strip()]
     separator = columns.separator_of(rows)
     if separator:
         table = columns.read(rows, separator, known)
-        return [_tidied(line) for row in table for line in _of_row(row)]
+        return Reading([_tidied(line) for row in table.rows for line in _of_row(row)], table.ignored)
     found: list[Line] = []
     for number, row in enumerate(rows):
         if number == 0 and columns.is_heading(re.split(r"[,;]", row)):
             continue
         found += _of_text(row, known)
-    return [_tidied(line) for line in found]
+    return Reading([_tidied(line) for line in found], [])
 
 
 def as_text(lines: Iterable[Line]) -> str:
-    """Return the lines as a table that ``read`` reads back."""
-    rows = [[line.name, line.email, line.organisation, line.category] for line in lines]
-    return "\n".join("\t".join(row) for row in [["namn", "e-post", "organisation", "deltar som"], *rows]) if rows else ""
+    """Return the lines as a table that ``read`` reads back; a column that nothing stands in is left out."""
+    lines = list(lines)
+    columns_of = [
+        (heading, [getattr(line, name) for line in lines])
+        for name, heading in COLUMNS.items()
+        if name in ("name", "email") or any(getattr(line, name) for line in lines)
+    ]
+    if not lines:
+        return ""
+    rows = [[heading for heading, _cells in columns_of], *zip(*(cells for _heading, cells in columns_of), strict=True)]
+    return "\n".join("\t".join(row) for row in rows)
 
 
 def _tidied(line: Line) -> Line:
@@ -64,6 +99,8 @@ def _tidied(line: Line) -> Line:
         email=email[:300],
         organisation=one_line(line.organisation).strip(" \t,;")[:250],
         category=line.category if line.category in columns.CATEGORIES else columns.category_of(line.category),
+        role=one_line(line.role).strip(" \t,;")[:250],
+        way=line.way if line.way in columns.WAYS else columns.way_of(line.way),
         raw=one_line(line.raw)[:300],
     )
 
@@ -78,18 +115,19 @@ def _of_row(row: Row) -> list[Line]:
     name = name or _without_addresses(row.email if addresses else "")
     if not name and row.first:
         name = f"{row.first} {row.last}"
-    return [Line(in_order(name, email), email, row.organisation, row.category, row.raw)]
+    return [Line(in_order(name, email), email, row.organisation, row.category, row.role, row.way, row.raw)]
 
 
 def _of_text(text: str, known: frozenset[str]) -> list[Line]:
     """Return the persons of a line that is no row of a table."""
     text = NUMBERED.sub("", MAILTO.sub("", text))
+    text = TWICE.sub(r"<\1>", text)
     found = list(ADDRESS.finditer(text))
     if not found:
         return _names(text)
     if len(found) == 1:
         return _one_address(text, found[0], known)
-    return _several(text, found)
+    return _several(text, found, known)
 
 
 def _one_address(text: str, address: re.Match[str], known: frozenset[str]) -> list[Line]:
@@ -112,24 +150,42 @@ def _names_organisation(cells: Sequence[str], known: frozenset[str]) -> bool:
 
 def _person(before: str, after: str, email: str, raw: str, known: frozenset[str]) -> Line:
     """Return the one person of a line: what stands around the address, told apart by content."""
-    cells = [cell.strip(OUTER) for part in (before, after) for cell in re.split(r"[;,]|\s-\s", part)]
-    organisation = category = ""
+    cells = [cell.strip(OUTER) for part in (before, after) for cell in BETWEEN.split(part)]
+    found: dict[str, str] = {}
     names = []
     for cell in filter(None, cells):
-        if not category and columns.category_of(cell):
-            category = columns.category_of(cell)
-        elif not organisation and columns.is_organisation(cell, known):
-            organisation = cell
+        if columns.is_phone(cell):
+            continue
+        kind = _kind(cell, known)
+        if kind and kind not in found:
+            found[kind] = cell
         else:
             names.append(cell)
-    if len(names) > 2:  # noqa: PLR2004  (first and last name; what comes after is a title or the like)
-        names = names[:2] if " " not in names[0] else names[:1]
-    elif len(names) == 2 and " " in names[0] and " " in names[1]:  # noqa: PLR2004  (a name and something else)
-        organisation, names = organisation or names[1], names[:1]
-    return Line(in_order(", ".join(names), email), email, organisation, category, raw)
+    number = _number_of_names(names, email)
+    rest, names = names[number:], names[:number]
+    if rest:
+        found.setdefault("role", rest[0])
+    return Line(in_order(", ".join(names), email), email, raw=raw, **found)
 
 
-def _several(text: str, found: list[re.Match[str]]) -> list[Line]:
+def _kind(cell: str, known: frozenset[str]) -> str:
+    """Return what a piece of text beside an address is; nothing for what may be a name."""
+    if columns.category_of(cell):
+        return "category"
+    if columns.way_of(cell):
+        return "way"
+    return "organisation" if columns.is_organisation(cell, known) else ""
+
+
+def _number_of_names(names: Sequence[str], email: str) -> int:
+    """Return how many of the pieces are her name: "Berg, Anna" is one in two; what comes after is what she is."""
+    if len(names) < 2:  # noqa: PLR2004  (last and first name)
+        return len(names)
+    is_turned = " " not in names[0] or folded(email).startswith(folded(names[1]))
+    return 2 if is_turned else 1
+
+
+def _several(text: str, found: list[re.Match[str]], known: frozenset[str]) -> list[Line]:
     """Return the persons of a list on one line; the name stands before each address, or after it where none stands first."""
     ends = [0, *(address.end() for address in found)]
     gaps = [text[start:stop] for start, stop in zip(ends, [*(address.start() for address in found), len(text)], strict=True)]
@@ -140,7 +196,7 @@ def _several(text: str, found: list[re.Match[str]]) -> list[Line]:
         parts = [part for part in name.split(";") if part.strip(OUTER)]
         own = (parts[0] if is_after else parts[-1]) if parts else ""
         others = parts[1:] if is_after else parts[:-1]
-        ready = Line(in_order(own.strip(OUTER), address[0]), address[0], raw=f"{own.strip(OUTER)} {address[0]}".strip())
+        ready = _person(own, "", address[0], f"{own.strip(OUTER)} {address[0]}".strip(), known)
         nameless = [line for one in others for line in _names(one)]
         lines += [ready, *nameless] if is_after else [*nameless, ready]
     if not is_after and gaps[-1].strip(OUTER):

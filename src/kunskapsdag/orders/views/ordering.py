@@ -14,11 +14,12 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.rules.tables import price_rows
-from kunskapsdag.orders import actions, links, prices
+from kunskapsdag.orders import actions, links
+from kunskapsdag.orders.choices import Choices
 from kunskapsdag.orders.forms import OrdererForm, takes_unnamed
 from kunskapsdag.orders.views import flow
 from kunskapsdag.registrations import queries as registrations
-from kunskapsdag.registrations.views.public import public_event, without_invitation
+from kunskapsdag.registrations.views.public import has_ways, public_event, without_invitation
 
 TEMPLATES = {flow.PASTE: "orders/new.html", flow.CHECK: "orders/check.html"}
 
@@ -38,8 +39,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     def show(step: str, context: dict[str, Any], status: int) -> HttpResponse:
         return render(request, TEMPLATES[step], context, status=status)
 
-    context = day_context(event)
-    return flow.serve(request, flow.Flow(event.slug, form_for(event), orderer_in, keep, show, context=context, priced=event))
+    return flow.serve(request, flow.Flow(event, form_for(event), orderer_in, keep, show, context=day_context(event)))
 
 
 def place(event: Event, form: OrdererForm, wanted: flow.Wanted, *, by: Any, network: str = "") -> Any:
@@ -52,19 +52,28 @@ def place(event: Event, form: OrdererForm, wanted: flow.Wanted, *, by: Any, netw
         together=form.is_together,
         left=wanted.left,
         form_key=wanted.key,
-        answers=prices.answers(event, wanted.shown) if by is None else None,
+        answers=wanted.answers,
+        once=wanted.once,
+        way=wanted.way,
         by=by,
         now=clock.now(),
         network=network,
     ).order
 
 
-def form_for(event: Event) -> Any:
+def form_for(event: Event, *, by: Any = None) -> Any:
     """Return what makes the form of this day."""
 
     def form(data: Any, **more: Any) -> OrdererForm:
-        has_fee = fees.terms_of(event.pk).has_fee
-        return OrdererForm(data, has_fee=has_fee, takes_unnamed=takes_unnamed(event, clock.now()), **more)
+        now = clock.now()
+        return OrdererForm(
+            data,
+            choices=Choices(event, data, by=by, now=now),
+            has_fee=fees.terms_of(event.pk).has_fee,
+            has_ways=has_ways(event),
+            takes_unnamed=takes_unnamed(event, now),
+            **more,
+        )
 
     return form
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kunskapsdag.core import clock, faults
 from kunskapsdag.core.caching import for_you_only
-from kunskapsdag.orders import actions, links, prices, queries, rules
+from kunskapsdag.orders import actions, links, queries, rules
+from kunskapsdag.orders.choices import Choices
 from kunskapsdag.orders.errors import ConfirmFirst
 from kunskapsdag.orders.forms import LinesForm, NumberForm, orderer_of, takes_unnamed
 from kunskapsdag.orders.models import Order
@@ -22,7 +23,7 @@ from kunskapsdag.orders.views.ordering import is_open
 from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.errors import RegistrationError, TooMuch
 from kunskapsdag.registrations.views.own import seen_sum
-from kunskapsdag.registrations.views.public import CONFLICT, WRONG, see_other, status_of
+from kunskapsdag.registrations.views.public import CONFLICT, WRONG, has_ways, see_other, status_of
 
 GONE = 410
 TEMPLATES = {flow.PASTE: "orders/more.html", flow.CHECK: "orders/check.html"}
@@ -72,7 +73,8 @@ def more(request: HttpRequest, order: Order) -> HttpResponse:
     may_add_unnamed = is_open(event) and not order.is_delegation and takes_unnamed(event, now)
 
     def form(data: Any, **fields: Any) -> LinesForm:
-        return LinesForm(data, takes_unnamed=may_add_unnamed, **fields)
+        choices = Choices(event, data, by=None, now=now, is_first=False)
+        return LinesForm(data, choices=choices, takes_unnamed=may_add_unnamed, has_ways=has_ways(event), **fields)
 
     def keep(form: LinesForm, wanted: flow.Wanted) -> str:
         ordered = actions.add_more(
@@ -81,7 +83,8 @@ def more(request: HttpRequest, order: Order) -> HttpResponse:
             unnamed=wanted.unnamed,
             left=wanted.left,
             form_key=wanted.key,
-            answers=prices.answers(event, wanted.shown),
+            answers=wanted.answers,
+            way=wanted.way,
             by=None,
             now=clock.now(),
         )
@@ -91,8 +94,8 @@ def more(request: HttpRequest, order: Order) -> HttpResponse:
         return render(request, TEMPLATES[step], context, status=status)
 
     context = base(order) | {"free": free, "is_more": True, "is_open": is_open(event)}
-    steps = flow.Flow(event.slug, form, lambda _form: orderer_of(order), keep, show, pasted=order.left_lines, context=context)
-    steps.priced, steps.free = event, free
+    steps = flow.Flow(event, form, lambda _form: orderer_of(order), keep, show, pasted=order.left_lines, context=context)
+    steps.free = free
     return flow.serve(request, steps)
 
 
@@ -178,6 +181,7 @@ def page(request: HttpRequest, order: Order, *, status: int = 200, refusal: Regi
         "left": queries.left_lines(order),
         "has_told": any(one.registration is None for one in standings),
         "was_released": any(one.place.released_at for one in standings),
+        "to_finish": sum(one.is_to_finish for one in standings),
         "free": free,
         "awaits": awaits and now < order.confirm_by,  # type: ignore[operator]  # it has one
         "was_dropped": awaits and now >= order.confirm_by,  # type: ignore[operator]  # as above

@@ -4,11 +4,13 @@ from kunskapsdag.parts.actions.choosing import change_choice, choose, give_back,
 from kunskapsdag.parts.actions.following import end_all, follow, give_back_what_is_on_site, is_owed, move_all, price_anew
 from kunskapsdag.parts.actions.rooms import move_to_room
 from kunskapsdag.parts.actions.seats import accept_seat, decline_seat, lapse_offers, offer_everywhere, offer_in_parts
+from kunskapsdag.parts.actions.several import choose_many
 
 __all__ = [
     "accept_seat",
     "change_choice",
     "choose",
+    "choose_many",
     "decline_seat",
     "end_all",
     "follow",

@@ -10,8 +10,9 @@ from kunskapsdag.core import audit
 from kunskapsdag.parts import queries
 from kunskapsdag.parts.enums import HOLDS, Booking
 from kunskapsdag.parts.models import Part, PartBooking
+from kunskapsdag.parts.rules.prices import Price
 from kunskapsdag.registrations.enums import ChargeKind, State
-from kunskapsdag.registrations.models import Charge, Registration
+from kunskapsdag.registrations.models import Charge, PriceChoice, Registration
 
 
 def move(booking: PartBooking, to: Booking, *, by: Any, now: dt.datetime, action: str, **details: Any) -> None:
@@ -45,7 +46,12 @@ def move(booking: PartBooking, to: Booking, *, by: Any, now: dt.datetime, action
 
 def freeze_price(booking: PartBooking, *, now: dt.datetime) -> None:
     """Let the price be what it is in the moment of choosing."""
-    price, booking.chosen_at = queries.price_for(booking.part, booking.registration), now
+    write_price(booking, queries.price_for(booking.part, booking.registration), now=now)
+
+
+def write_price(booking: PartBooking, price: Price, *, now: dt.datetime) -> None:
+    """Write this price on a choice."""
+    booking.chosen_at = now
     booking.net, booking.vat, booking.gross = price.amount.net, price.amount.vat, price.amount.gross
     booking.vat_rate = price.rate
 
@@ -75,7 +81,8 @@ def replace_place(booking: PartBooking, *, now: dt.datetime) -> None:
     if charge is not None and (charge.key, charge.amount) == (key, booking.amount):
         return
     with translation.override("sv"):
-        text = _text_of_place(booking)
+        day, choice = queries.day_charge(booking.registration), queries.price_choice(booking.registration)
+        text = text_of_place(booking, day, choice)
         standing.update(voided_at=now, void_reason=_("Instead: %(title)s") % {"title": booking.part.title})
     _write(booking, ChargeKind.PLACE, key, text, now=now)
 
@@ -91,13 +98,11 @@ def restore_day(registration: Registration, *, now: dt.datetime) -> None:
         day.save(force_insert=True)
 
 
-def _text_of_place(booking: PartBooking) -> str:
+def text_of_place(booking: PartBooking, day: Charge | None, choice: PriceChoice | None) -> str:
     """Return "Place, Half day", with the category, the early price and the code that it follows."""
     text = _("Place, %(title)s") % {"title": booking.part.title}
-    day = queries.day_charge(booking.registration)
     words = day.text.split(", ")[1:] if day and booking.part.percent is not None else []
-    choice = queries.price_choice(booking.registration) if not words else None
-    if choice is not None and choice.code_text:
+    if not words and choice is not None and choice.code_text:
         words = [_("code %(code)s") % {"code": choice.code_text}]
     return ", ".join([text, *words])
 

@@ -41,8 +41,13 @@ def change_choice(*, registration: Registration, chosen: Collection[int], by: An
     return is_changed
 
 
-def choose(*, registration: Registration, chosen: Collection[int], by: Any, now: dt.datetime) -> bool:
-    """Do the same in the caller's transaction, with the event locked, and without a mail."""
+def choose(
+    *, registration: Registration, chosen: Collection[int], by: Any, now: dt.datetime, may_lack_place: bool = False
+) -> bool:
+    """Do the same in the caller's transaction, with the event locked, and without a mail.
+
+    ``may_lack_place``: somebody else chooses for her, and may leave to her what must be chosen.
+    """
     event = registration.event
     parts = queries.parts_of(event)
     by_key = {part.pk: part for part in parts}
@@ -51,7 +56,9 @@ def choose(*, registration: Registration, chosen: Collection[int], by: Any, now:
     had = {key for key, booking in stored.items() if booking.is_chosen}
     if wanted == had and not any(part.is_place for part in parts):
         return False
-    rules.require_choice([part.choice for part in parts], wanted, is_online=registration.takes_part_online)
+    rules.require_choice(
+        [part.choice for part in parts], wanted, is_online=registration.takes_part_online, may_lack_place=may_lack_place
+    )
     for key in had - wanted:
         _require_in_time(by_key[key], stored[key], by=by, now=now)
     freed = [by_key[key] for key in sorted(had - wanted) if held(stored[key].state)]

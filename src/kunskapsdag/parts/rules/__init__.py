@@ -88,8 +88,10 @@ def overlapping(parts: Iterable[Choice]) -> list[tuple[Choice, Choice]]:
     ]
 
 
-def require_choice(parts: Sequence[Choice], chosen: set[int], *, is_online: bool) -> None:
+def require_choice(parts: Sequence[Choice], chosen: set[int], *, is_online: bool, may_lack_place: bool = False) -> None:
     """Refuse a choice that contradicts itself: two of one group, none of the place, a room for one who isn't in it.
+
+    ``may_lack_place``: somebody else chooses for her, and has left that to her.
 
     :raises PartError: with the sentence.
     """
@@ -106,5 +108,5 @@ def require_choice(parts: Sequence[Choice], chosen: set[int], *, is_online: bool
             raise PartError(_("Choose one of “%(one)s” and “%(other)s” (%(name)s).") % values)
         # Online where all of them are held in the room only, there is nothing to choose: the day's own price is hers.
         is_hers = not is_online or any(not part.only_on_site for part in members)
-        if members[0].is_place and not mine and is_hers:
+        if members[0].is_place and not mine and is_hers and not may_lack_place:
             raise PartError(_("Choose one: %(name)s.") % {"name": name})

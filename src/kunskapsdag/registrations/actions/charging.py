@@ -23,7 +23,7 @@ from kunskapsdag.registrations.enums import ChargeKind
 from kunskapsdag.registrations.errors import CostHasChanged, MoveNotAllowed, PriceError, ReasonMissing
 from kunskapsdag.registrations.models import Charge, PriceChoice, Registration
 from kunskapsdag.registrations.queries import charges
-from kunskapsdag.registrations.seen import Seen, in_words
+from kunskapsdag.registrations.seen import Fits, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class _Context:
     now: dt.datetime
 
 
-def freeze_prices(new: Sequence[tuple[Registration, Asked | Seen | None]], *, by: Any, now: dt.datetime) -> None:
+def freeze_prices(new: Sequence[tuple[Registration, Asked | Fits | None]], *, by: Any, now: dt.datetime) -> None:
     """Write the price of each who registers, all of one day; None where nothing was asked: the one that fits, as it is now;
-    where prices were seen: the one that fits, as it was seen or lower.
+    where several were registered at once: the one that fits, as it was seen or lower, with the code where it is for her.
 
     The same number of statements for fifty as for one.
 
@@ -56,7 +56,7 @@ def freeze_prices(new: Sequence[tuple[Registration, Asked | Seen | None]], *, by
     terms = fees.terms_of(new[0][0].event_id)
     if not terms.has_fee:
         return
-    is_simple = len(terms.categories) == 1 and not any(isinstance(asked, Asked) and asked.discount for _one, asked in new)
+    is_simple = len(terms.categories) == 1 and not any(asked and asked.discount for _one, asked in new)
     kinds = {} if is_simple else charges.kinds_of(one.organisation_id for one, _asked in new)
     context = _Context(terms.categories, kinds, by, now)
     written = [(one, asked if isinstance(asked, Asked) else _fitting(one, asked, context)) for one, asked in new]
@@ -65,13 +65,16 @@ def freeze_prices(new: Sequence[tuple[Registration, Asked | Seen | None]], *, by
     _write(written, context)
 
 
-def _fitting(registration: Registration, seen: Seen | None, context: _Context) -> Asked:
+def _fitting(registration: Registration, fits: Fits | None, context: _Context) -> Asked:
     kind = context.kinds.get(registration.organisation_id)
     category = prices.fitting(context.categories, kind, context.now)[0]
-    if seen is None:
-        return Asked(category, category.price_at(context.now))
+    discount = fits.discount if fits else None
+    if discount is not None and not discount.is_for(organisation=registration.organisation_id, kind=kind):
+        discount = None
+    if fits is None or fits.seen is None:
+        return Asked(category, category.price_at(context.now), discount)
     try:
-        return Asked(category, seen.price_to_pay(category, context.now))
+        return Asked(category, fits.seen.price_to_pay(category, context.now), discount)
     except prices.PriceHasRisen as risen:
         raise PriceError(in_words(risen, category), "category") from risen
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,17 +10,17 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from kunskapsdag.core import audit
-from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.mail.enums import Priority
 from kunskapsdag.registrations import emails, queries, sections, signals
 from kunskapsdag.registrations.actions._shared import count_on, locked
-from kunskapsdag.registrations.actions.newcomers import Decided, decide_many
-from kunskapsdag.registrations.actions.registering import require_open
+from kunskapsdag.registrations.actions.newcomers import Decided, apply_many, decide_many
+from kunskapsdag.registrations.actions.registering import require_open, told_rule
 from kunskapsdag.registrations.emails import Facts
 from kunskapsdag.registrations.enums import Source, State, Way
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
+from kunskapsdag.registrations.rules.fairness import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,14 @@ def register_many(
     past_line: bool = False,
     untold: bool = False,
     facts: Facts | None = None,
-    answers: sections.Answers | None = None,
+    answers: Sequence[sections.Answers] = (),
 ) -> Several:
     """Register several in the order given; one without an address is a place that is named later.
 
     ``together``: all of them or none. ``must_have_place``: nobody waits; where not all get a place none is registered.
     ``past_line``: the office has just made room for them. ``untold``: nobody is written to yet.
     ``facts`` says what goes into the mail of each: who registered her.
-    ``answers`` are the sections' that hold for each of them, as the prices that were seen.
+    ``answers`` are the sections' for each of them; where there are none nothing was asked.
 
     :raises NotOpen: the clock or the organiser says no.
     :raises DayIsFull: nobody gets a place, or not all where it is all or none, and there is no list to wait in.
@@ -76,7 +76,7 @@ def register_many(
             _remind(list(known.values()), now=now)
         applies = event.needs_approval and not (is_staff or must_have_place or past_line)
         decided = (
-            Decided([State.APPLIED] * len(new), 0)
+            apply_many(event, [people[place] for place in new])
             if applies
             else decide_many(
                 event,
@@ -89,9 +89,12 @@ def register_many(
         )
         several.refused.extend(place for place, state in zip(new, decided.states, strict=True) if state is None)
         wanted = [(place, state) for place, state in zip(new, decided.states, strict=True) if state is not None]
-        _create(event, people, wanted, several, answers or {}, form_key=form_key, untold=untold, by=by, now=now)
+        ways = [way for way, state in zip(decided.ways, decided.states, strict=True) if state is not None]
+        own = answers or [{}] * len(people)
+        _create(event, people, wanted, several, ways=ways, answers=own, form_key=form_key, untold=untold, by=by, now=now)
         _note_group(several, together=together)
-        _tell(several, decided, by=by, now=now, facts=facts or _nothing)
+        placed_by = {place: rule for place, rule in zip(new, decided.placed_by, strict=True) if rule is not None}
+        _tell(several, decided, placed_by, by=by, now=now, facts=facts or _nothing)
     return several
 
 
@@ -111,8 +114,9 @@ def _create(
     people: Sequence[PersonDetails],
     wanted: Sequence[tuple[int, State]],
     several: Several,
-    answers: sections.Answers,
     *,
+    ways: Sequence[Way],
+    answers: Sequence[sections.Answers],
     form_key: uuid.UUID,
     untold: bool,
     by: Any,
@@ -123,18 +127,18 @@ def _create(
     number, queue_number = number - len(wanted), queue_number - waiting
     language = (get_language() or "sv")[:2]
     rows = []
-    for place, state in wanted:
+    for (place, state), way in zip(wanted, ways, strict=True):
         number += 1
         queue_number += state == State.WAITING
         row = _row(people[place], state, language=language, now=now)
         row.event, row.number, row.form_key = event, number, form_key
         row.is_untold = untold and not row.is_unnamed
-        row.way = Way.ONLINE if event.attendance == Attendance.ONLINE else Way.ON_SITE
+        row.way = way
         row.queue_number = queue_number if state == State.WAITING else None
         rows.append(row)
     made = Registration.objects.bulk_create(rows)
     several.made.update({place: row for (place, _state), row in zip(wanted, made, strict=True)})
-    sections.take_many(made, [answers for _one in made], by=by, now=now)
+    sections.take_many(made, [answers[place] for place, _state in wanted], by=by, now=now)
 
 
 def _row(person: PersonDetails, state: State, *, language: str, now: dt.datetime) -> Registration:
@@ -169,8 +173,11 @@ def _note_group(several: Several, *, together: bool) -> None:
         row.group = number
 
 
-def _tell(several: Several, decided: Decided, *, by: Any, now: dt.datetime, facts: Facts) -> None:
+def _tell(
+    several: Several, decided: Decided, placed_by: Mapping[int, Rule], *, by: Any, now: dt.datetime, facts: Facts
+) -> None:
     rows = list(several.made.values())
+    rule_of = {several.made[place].pk: told_rule(rule) for place, rule in placed_by.items()}
     facts_of_log = [
         (
             row.pk,
@@ -180,6 +187,7 @@ def _tell(several: Several, decided: Decided, *, by: Any, now: dt.datetime, fact
                 "queue_number": row.queue_number,
                 "source": str(row.source),
                 "group": row.group,
+                **rule_of.get(row.pk, {}),
             },
         )
         for row in rows

@@ -9,7 +9,14 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import queries, rules
 from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import OnSiteWish, Reason, State, Way
-from kunskapsdag.registrations.errors import DayIsFull, GroupNeverFits, NotRoomForAll, RefusedByRule, WaitingListClosed
+from kunskapsdag.registrations.errors import (
+    DayIsFull,
+    GroupNeverFits,
+    NotRoomForAll,
+    OnlineIsFull,
+    RefusedByRule,
+    WaitingListClosed,
+)
 from kunskapsdag.registrations.queries import line
 from kunskapsdag.registrations.rules import PersonDetails, fairness, fairness_words
 from kunskapsdag.registrations.rules.fairness import Person, Verdict
@@ -131,10 +138,21 @@ def _verdict(event: Event, newcomer: Person, found: list[fairness.Rule], *, now:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Where each of several newcomers stands, None for who finds neither place nor list, and how many waited before."""
+    """Where each of several newcomers stands, None for who finds neither place nor list, and how many waited before.
+
+    ``placed_by``: the rule that gave each her place at once, None where it was room alone.
+    """
 
     states: list[State | None]
     waiting_before: int
+    placed_by: list[fairness.Rule | None]
+    ways: list[Way]
+
+
+def apply_many(event: Event, people: Sequence[PersonDetails]) -> Decided:
+    """Return that all of them have applied, each in her way: the day's organiser decides later."""
+    number = len(people)
+    return Decided([State.APPLIED] * number, 0, [None] * number, [_way_applied_for(event, person) for person in people])
 
 
 def decide_many(
@@ -148,19 +166,48 @@ def decide_many(
 ) -> Decided:
     """Look at several newcomers as the last in line, in their order or as one group; the event must be locked.
 
+    On a day held both ways that is said of those on site; who takes part online gets her place as long as there are any.
     ``past_line``: room was made for just them, so that nobody who waits is asked before.
 
     :raises DayIsFull: nobody gets a place, or not all where it is all or none, and there is no list to wait in.
+    :raises OnlineIsFull: the same of those who take part online.
     :raises GroupNeverFits: all or none, and more than the day can ever take.
     :raises NotRoomForAll: not all get a place, and they must.
     """
+    places = _counted(event, past_line=past_line, now=now)
+    ways = [_way_applied_for(event, person) for person in people]
+    is_online = [event.attendance == Attendance.BOTH and way == Way.ONLINE for way in ways]
+    seats = _online_seats(places, sum(is_online), must_have_all=together or must_have_place, are_others=not all(is_online))
+    on_site = [person for person, online in zip(people, is_online, strict=True) if not online]
+    verdicts = _verdicts(event, on_site, places, together=together, past_line=past_line, now=now)
+    _require_places(
+        event,
+        verdicts,
+        together=together,
+        must_have_place=must_have_place,
+        is_offering=places.is_offering,
+        are_others=bool(seats),
+    )
+    may_wait = event.has_waiting_list and places.is_offering
+    states: list[State | None] = []
+    placed_by: list[fairness.Rule | None] = []
+    decided_on_site = iter(verdicts)
+    for online in is_online:
+        verdict = None if online else next(decided_on_site)
+        if verdict is None:
+            states.append(State.CONFIRMED if seats > 0 else None)
+            seats -= 1
+        else:
+            states.append(State.CONFIRMED if verdict.gets_place else State.WAITING if may_wait else None)
+        placed_by.append(verdict.rule if verdict is not None and verdict.gets_place else None)
+    return Decided(states, places.waiting, placed_by, ways)
+
+
+def _verdicts(
+    event: Event, people: Sequence[PersonDetails], places: queries.Places, *, together: bool, past_line: bool, now: dt.datetime
+) -> list[Verdict]:
+    """Return what is said of each newcomer on site."""
     found = line.rules_of(event)
-    places = queries.places(event, now=now)
-    has_line = bool(places.waiting) and places.is_offering
-    if not past_line and (has_line or places.has_rules):
-        if not found or fairness.has_lapsed_between(found, line.decided_at(event), now):
-            offer_in_line(event, now=now)
-        places = queries.places(event, now=now)
     room = line.room(event, found, now=now) if found else fairness.Room.counted(event.capacity, places.taken)
     # Numbers of groups begin at 1: this one is nobody else's.
     newcomers = line.people_of(people, group=0 if together else None)
@@ -168,11 +215,27 @@ def decide_many(
         _require_could_fit(event, found, newcomers)
     stand_before = line.waiting(event) if room.together is not None and not past_line else []
     decided = {verdict.key: verdict for verdict in fairness.decide(room, [*stand_before, *newcomers])}
-    verdicts = [decided[one.key] for one in newcomers]
-    _require_places(event, verdicts, together=together, must_have_place=must_have_place, is_offering=places.is_offering)
-    may_wait = event.has_waiting_list and places.is_offering
-    states = [State.CONFIRMED if one.gets_place else State.WAITING if may_wait else None for one in verdicts]
-    return Decided(states, places.waiting)
+    return [decided[one.key] for one in newcomers]
+
+
+def _counted(event: Event, *, past_line: bool, now: dt.datetime) -> queries.Places:
+    """Return the places, after those in the line have been asked whom a rule that has lapsed since lets in."""
+    places = queries.places(event, now=now)
+    has_line = bool(places.waiting) and places.is_offering
+    if past_line or not (has_line or places.has_rules):
+        return places
+    found = line.rules_of(event)
+    if not found or fairness.has_lapsed_between(found, line.decided_at(event), now):
+        offer_in_line(event, now=now)
+    return queries.places(event, now=now)
+
+
+def _online_seats(places: queries.Places, wanted: int, *, must_have_all: bool, are_others: bool) -> int:
+    """Return how many of those who want to take part online can."""
+    left = wanted if places.online_left is None else min(wanted, places.online_left)
+    if left < wanted and (must_have_all or not (left or are_others)):
+        raise OnlineIsFull
+    return left
 
 
 def _require_could_fit(event: Event, found: list[fairness.Rule], members: Sequence[Person]) -> None:
@@ -187,8 +250,15 @@ def _require_could_fit(event: Event, found: list[fairness.Rule], members: Sequen
 
 
 def _require_places(
-    event: Event, verdicts: Sequence[Verdict], *, together: bool, must_have_place: bool, is_offering: bool
+    event: Event,
+    verdicts: Sequence[Verdict],
+    *,
+    together: bool,
+    must_have_place: bool,
+    is_offering: bool,
+    are_others: bool,
 ) -> None:
+    """``are_others``: somebody takes part online whatever becomes of these."""
     without = [verdict for verdict in verdicts if not verdict.gets_place]
     if not without:
         return
@@ -198,7 +268,7 @@ def _require_places(
         raise NotRoomForAll(len(verdicts) - len(without), why, may_be_raised=may_be_raised)
     if event.has_waiting_list and is_offering:
         return
-    if together or len(without) == len(verdicts):
+    if together or (len(without) == len(verdicts) and not are_others):
         if without[0].rule is not None:
             raise RefusedByRule(fairness_words.why(without[0]))
         raise DayIsFull if not event.has_waiting_list else WaitingListClosed

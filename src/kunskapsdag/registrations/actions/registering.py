@@ -83,6 +83,11 @@ def require_open(event: Event, *, source: Source, now: dt.datetime) -> None:
     )
 
 
+def told_rule(rule: Rule) -> dict[str, str]:
+    """Return what the log tells of the rule that gave a place at once."""
+    return {"rule": str(rule.kind), "for": str(rule.who)}
+
+
 def _create(event: Event, person: PersonDetails, *, form_key: uuid.UUID, source: Source, now: dt.datetime) -> Registration:
     # What the office itself registers it has decided.
     standing = standing_of_newcomer(event, person, now=now, applies=event.needs_approval and source != Source.STAFF)
@@ -130,7 +135,7 @@ def _tell(registration: Registration, *, by: Any, now: dt.datetime, mails: bool)
         state=str(registration.state),
         queue_number=registration.queue_number,
         source=str(registration.source),
-        **({"rule": str(rule.kind), "for": str(rule.who)} if rule is not None else {}),
+        **(told_rule(rule) if rule is not None else {}),
     )
     if mails and registration.state == State.CONFIRMED:
         emails.queue(registration, emails.CONFIRMED, now=now, **({"position": position} if position else {}))

@@ -170,9 +170,9 @@ def several(request: HttpRequest, event: Event) -> HttpResponse:
         )
 
     context = ordering.day_context(event)
-    return flow.serve(
-        request, flow.Flow(event.slug, ordering.form_for(event), ordering.orderer_in, keep, show, context=context)
-    )
+    form = ordering.form_for(event, by=request.user)
+    steps = flow.Flow(event, form, ordering.orderer_in, keep, show, context=context, by=request.user)
+    return flow.serve(request, steps)
 
 
 def _find(event: Event, order: int) -> Order | None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from kunskapsdag.core import clock, worker
 from kunskapsdag.mail.models import Message
 from kunskapsdag.registrations import links as own_links
+from kunskapsdag.registrations.emails import facts_of_move
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.substitutes import emails, letters, links
@@ -236,6 +237,7 @@ class TestTheMails:
                 "answer_by": question.answer_by.isoformat(),
                 "why": "lapsed",
                 "reason": "Bara kommuner.",
+                **facts_of_move(question.registration.event, ["starts_at"]),
             }
             letter = letters.write(MessageFactory(kind=kind, facts=facts, language=language))
             assert question.registration.event.title in letter.subject

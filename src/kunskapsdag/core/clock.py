@@ -32,6 +32,11 @@ def at(day: dt.date, time: dt.time) -> dt.datetime:
     return dt.datetime.combine(day, time, tzinfo=SWEDEN)
 
 
+def next_hour(moment: dt.datetime) -> dt.datetime:
+    """Return the first whole hour after the moment."""
+    return moment.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
+
+
 def end_of_day(day: dt.date) -> dt.datetime:
     """Return 24:00 Swedish time, which is 00:00 of the day after."""
     return at(day + dt.timedelta(days=1), dt.time(0))

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from kunskapsdag.core import rows
 from kunskapsdag.core.money import Amount
-from kunskapsdag.events.enums import Status
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.rules import discounts
@@ -130,6 +130,21 @@ def last_queue_number(part: Part) -> int:
     """Return the last number given out; ask only while the event's row is locked."""
     newest: int | None = PartBooking.objects.filter(part=part).aggregate(newest=Max("queue_number"))["newest"]
     return newest or 0
+
+
+def chosen_on_site(event: Event) -> int:
+    """Return how many choices would end if the day were held online only."""
+    found = PartBooking.objects.filter(part__event=event, part__only_on_site=True, part__is_place=False)
+    return found.filter(state__in=CHOSEN).count()
+
+
+def ended_with_move(registration: Registration) -> list[Part]:
+    """Return what she had chosen and lost when the day was last moved, to be held online."""
+    event = registration.event
+    if event.attendance != Attendance.ONLINE or event.moved_at is None:
+        return []
+    gone = PartBooking.objects.filter(registration=registration, state=Booking.CANCELLED, state_since=event.moved_at)
+    return [booking.part for booking in gone.filter(part__only_on_site=True).select_related("part")]
 
 
 def overdue_offers(now: dt.datetime, limit: int = 200) -> list[PartBooking]:

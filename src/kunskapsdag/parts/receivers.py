@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.parts import actions, queries
 from kunskapsdag.registrations.models import Registration
@@ -33,7 +34,11 @@ def end_with_day(sender: Any, event: Event, by: Any, now: dt.datetime, **kwargs:
     actions.end_all(event=event, now=now)
 
 
-def move_with_day(sender: Any, event: Event, days: int, now: dt.datetime, **kwargs: Any) -> None:
-    """Move the parts as many days as the day itself."""
-    if days:
-        actions.move_all(event=event, days=days, now=now)
+def move_with_day(
+    sender: Any, *, event: Event, was: Event, changed: list[str], by: Any, now: dt.datetime, **kwargs: Any
+) -> None:
+    """Move the parts with the day; on one that is held online now, end what is only for those on site."""
+    if "attendance" in changed and event.attendance == Attendance.ONLINE:
+        actions.end_on_site(event=event, by=by, now=now)
+    if "starts_at" in changed:
+        actions.move_all(event=event, was=was, now=now)

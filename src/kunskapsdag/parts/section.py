@@ -25,7 +25,7 @@ from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.registrations.sections import Card, Cost, DayPrice, MakeForm, Section, Was
 
-TOLD_IN = frozenset({emails.CONFIRMED, emails.WAITING, emails.OFFERED, emails.SUBSTITUTE, emails.WAY_CHANGED})
+TOLD_IN = frozenset({emails.CONFIRMED, emails.WAITING, emails.OFFERED, emails.SUBSTITUTE, emails.WAY_CHANGED, emails.DAY_MOVED})
 
 
 class PartsSection(Section):
@@ -228,7 +228,12 @@ class PartsSection(Section):
         if kind not in TOLD_IN or not queries.uses_parts(registration.event):
             return []
         bookings = queries.bookings_of(registration)
-        return [chosen_in_words(bookings)] if bookings else []
+        ended = queries.ended_with_move(registration) if kind == emails.DAY_MOVED else []
+        said = [chosen_in_words(bookings)] if bookings else []
+        if ended:
+            titles = ", ".join(part.title for part in ended)
+            said.append(_("What was only for those on site ends, and costs nothing: %(titles)s.") % {"titles": titles})
+        return said
 
     def columns(self, event: Event) -> list[str]:
         """Return a column for each part."""

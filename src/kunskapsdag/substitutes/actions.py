@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import datetime as dt
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -11,11 +12,12 @@ from django.db import DatabaseError, transaction
 from kunskapsdag.core import audit
 from kunskapsdag.core.limits import SUBSTITUTES
 from kunskapsdag.events.enums import Attendance, Status
+from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import actions as registrations
 from kunskapsdag.registrations import sections
 from kunskapsdag.registrations.actions import fresh_by, locked
-from kunskapsdag.registrations.enums import Way, Where
-from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.enums import OfferState, Way, Where
+from kunskapsdag.registrations.models import PlaceOffer, Registration
 from kunskapsdag.registrations.queries import line, open_offer
 from kunskapsdag.registrations.rules import PersonDetails, email_key, handing, may_be_handed_on
 from kunskapsdag.substitutes import emails, queries, rules
@@ -29,6 +31,9 @@ from kunskapsdag.substitutes.errors import (
     ReasonForNo,
 )
 from kunskapsdag.substitutes.models import Question
+
+# Whom somebody asked is kept no longer than the question.
+FORGOTTEN: dict[str, Any] = {"name": "", "email": "", "organisation": None, "organisation_name": ""}
 
 logger = logging.getLogger("kunskapsdag.substitutes")
 
@@ -231,6 +236,34 @@ def make_void(*, registration: Registration, now: dt.datetime) -> None:
         _end(question, QuestionState.VOID, now=now, by=None)
 
 
+def end_all(*, event: Event, by: Any, now: dt.datetime) -> int:
+    """Make every question of a cancelled day void and tell who was asked, in the caller's transaction; return how many."""
+    pending = list(Question.objects.pending().filter(registration__event=event).select_related("registration").order_by("pk"))
+    asked = [question for question in pending if question.state == QuestionState.OPEN]
+    told = emails.to_many_asked(asked, emails.NO_LONGER_ASKED, now=now, why="day", reason=event.status_text)
+    keys = [question.pk for question in pending]
+    Question.objects.filter(pk__in=keys).update(state=QuestionState.VOID, ended_at=now, **FORGOTTEN)
+    rows: list[tuple[Any, dict[str, Any]]] = [(question.registration_id, {}) for question in pending]
+    audit.log_many(Registration, "registration.substitute_void", rows, by=by)
+    return told
+
+
+def renew(*, event: Event, questions: Iterable[Question], facts: dict[str, Any], now: dt.datetime) -> int:
+    """Let the questions of a moved day get new time to be answered, and tell who is asked; return how many."""
+    pending = list(questions)
+    places = [question.registration_id for question in pending]
+    offers = PlaceOffer.objects.filter(registration__in=places, state=OfferState.OPEN)
+    until = dict(offers.values_list("registration_id", "answer_by"))
+    last = rules.last_moment(close_on=event.substitutes_close_on, starts_at=event.starts_at)
+    for question in pending:
+        question.answer_by = rules.renewed(
+            question.state, old=question.answer_by, now=now, last=last, offer_until=until.get(question.registration_id)
+        )
+    Question.objects.bulk_update(pending, ["answer_by"])
+    asked = [question for question in pending if question.state == QuestionState.OPEN]
+    return emails.to_many_asked(asked, emails.DAY_MOVED, now=now, **facts)
+
+
 def require_open(question: Question, *, now: dt.datetime) -> None:
     """Raise ``QuestionIsOver`` in words of its own kind when a question cannot be answered any more; changes nothing."""
     registration, event = question.registration, question.registration.event
@@ -263,9 +296,7 @@ def _end(question: Question, outcome: QuestionState, *, now: dt.datetime, by: An
     rules.require_move(question.state, outcome)
     was_asked = question.state == QuestionState.OPEN
     # PENDING in the condition: the row is the judge, whatever was read before.
-    changed = Question.objects.filter(pk=question.pk, state__in=PENDING).update(
-        state=outcome, ended_at=now, name="", email="", organisation=None, organisation_name=""
-    )
+    changed = Question.objects.filter(pk=question.pk, state__in=PENDING).update(state=outcome, ended_at=now, **FORGOTTEN)
     if not changed:
         raise QuestionIsOver
     question.state, question.ended_at = outcome, now

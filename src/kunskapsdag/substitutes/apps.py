@@ -14,6 +14,7 @@ class SubstitutesConfig(AppConfig):
     def ready(self) -> None:
         """Give the worker its job and the outbox its letters, and listen to what becomes of places."""
         from kunskapsdag.core import worker  # (app ready)
+        from kunskapsdag.events.signals import event_cancelled, event_moved  # (app ready)
         from kunskapsdag.registrations import sections as registration_sections  # (app ready)
         from kunskapsdag.registrations.signals import registration_cancelled, substitute_took_over  # (app ready)
         from kunskapsdag.substitutes import letters, receivers, sections, tasks  # (app ready)
@@ -23,3 +24,5 @@ class SubstitutesConfig(AppConfig):
         registration_sections.register(sections.SECTION)
         for signal in (registration_cancelled, substitute_took_over):
             signal.connect(receivers.end_question_about_a_place_that_is_gone, dispatch_uid="substitutes.place_gone")
+        event_cancelled.connect(receivers.end_with_day, dispatch_uid="substitutes.day_cancelled")
+        event_moved.connect(receivers.follow_moved_day, dispatch_uid="substitutes.day_moved")

@@ -1,14 +1,18 @@
 """Which mails a question to a substitute causes; each is tied to the registration, so that the office sees them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
+from kunskapsdag.mail import actions as mail
 from kunskapsdag.mail.models import Message
 from kunskapsdag.registrations import emails
+from kunskapsdag.registrations.models import RegistrationMessage
 from kunskapsdag.substitutes.models import Question
 
 ASKED = "substitutes.asked"
 NO_LONGER_ASKED = "substitutes.no_longer_asked"
+DAY_MOVED = "substitutes.day_moved"
 DECLINED = "substitutes.declined"
 LAPSED = "substitutes.lapsed"
 APPROVED = "substitutes.approved"
@@ -29,6 +33,37 @@ def to_asked(question: Question, kind: str, *, now: dt.datetime, **facts: Any) -
         answer_by=question.answer_by.isoformat(),
         **facts,
     )
+
+
+def to_many_asked(questions: Sequence[Question], kind: str, *, now: dt.datetime, **facts: Any) -> int:
+    """Write to everybody who is asked on a day, with as many statements for a hundred as for one; return how many."""
+    drafts = [
+        mail.Draft(
+            to_name=one.name,
+            to_email=one.email,
+            language=one.registration.language,
+            about=emails.about(one.registration),
+            facts={
+                "registration": one.registration_id,
+                "question": one.pk,
+                "asker": one.registration.name,
+                "answer_by": one.answer_by.isoformat(),
+                **facts,
+            },
+        )
+        for one in questions
+    ]
+    messages = mail.queue_many(kind=kind, drafts=drafts, now=now)
+    RegistrationMessage.objects.bulk_create(
+        RegistrationMessage(registration_id=one.registration_id, message=message)
+        for one, message in zip(questions, messages, strict=True)
+    )
+    return len(messages)
+
+
+def tells(later: Message, earlier: Message) -> bool:
+    """Return whether the later letter to one who is asked tells all that the earlier would."""
+    return later.kind in (DAY_MOVED, NO_LONGER_ASKED) and earlier.kind == DAY_MOVED
 
 
 def to_asker(question: Question, kind: str, *, now: dt.datetime, **facts: Any) -> Message | None:

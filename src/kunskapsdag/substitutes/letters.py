@@ -12,6 +12,7 @@ from kunskapsdag.mail import registry
 from kunskapsdag.mail.letters import Letter, letter
 from kunskapsdag.mail.models import Message
 from kunskapsdag.pages import dates
+from kunskapsdag.registrations import day_letters
 from kunskapsdag.registrations import links as own_links
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.letters import Words
@@ -49,14 +50,34 @@ def _asked(question: Question, facts: dict[str, Any]) -> tuple[Words, str]:
 def _no_longer_asked(question: Question, facts: dict[str, Any]) -> tuple[Words, str]:
     why = {
         "taken_back": _("%(asker)s has taken back the question whether you can come instead."),
+        "day": _("%(asker)s asked whether you can come instead. The day is cancelled and will not be held."),
         "lapsed": _("The time to answer has passed, so you can no longer take over the place of %(asker)s."),
     }.get(facts["why"], _("The place that %(asker)s wanted to hand on is no longer there."))
     words = Words(
         _("You need not answer any more: %(title)s") % {"title": question.registration.event.title},
-        [why % facts, _("You need not do anything. Your name and address are erased from the question.")],
+        [
+            why % facts,
+            *([_("From the organiser: %(reason)s") % {"reason": facts["reason"]}] if facts.get("reason") else []),
+            _("You need not do anything. Your name and address are erased from the question."),
+        ],
         has_link=False,
     )
     return words, ""
+
+
+def _day_moved(question: Question, facts: dict[str, Any]) -> tuple[Words, str]:
+    event = question.registration.event
+    words = Words(
+        day_letters.subject_of_moved(event, facts),
+        [
+            _("%(asker)s has asked whether you can come instead. You have not answered yet.") % facts,
+            *day_letters.what_is_new(event, facts, takes_part_online=question.registration.takes_part_online),
+            _("From the organiser: %(reason)s") % {"reason": facts["reason"]},
+            _("The question stands. Answer by %(when)s.") % {"when": dates.at(_answer_by(facts))},
+        ],
+        button=_("See the question and answer"),
+    )
+    return words, settings.BASE_URL + links.path(question)
 
 
 def _declined(question: Question, facts: dict[str, Any]) -> tuple[Words, str]:
@@ -129,6 +150,7 @@ def _to_organiser(question: Question, facts: dict[str, Any]) -> tuple[Words, str
 WRITERS: dict[str, Writer] = {
     emails.ASKED: _asked,
     emails.NO_LONGER_ASKED: _no_longer_asked,
+    emails.DAY_MOVED: _day_moved,
     emails.DECLINED: _declined,
     emails.LAPSED: _lapsed,
     emails.APPROVED: _approved,
@@ -150,8 +172,9 @@ def write(message: Message) -> Letter:
     question = Question.objects.select_related("registration__event__venue", "registration__event__organiser").get(
         pk=message.facts["question"]
     )
-    words, address = WRITERS[message.kind](question, message.facts)
     event = question.registration.event
+    facts = day_letters.since_heard(message, event) if message.kind == emails.DAY_MOVED else message.facts
+    words, address = WRITERS[message.kind](question, facts)
     context = {
         "words": words,
         "event": event,
@@ -168,3 +191,4 @@ def register() -> None:
     """Tell the outbox who writes these letters."""
     for kind in WRITERS:
         registry.register(kind, write)
+    registry.merge(emails.tells)

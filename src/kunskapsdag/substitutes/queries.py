@@ -1,9 +1,9 @@
 """What the screens ask about questions to substitutes."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from kunskapsdag.core import rows
 from kunskapsdag.events.enums import Status
@@ -12,8 +12,9 @@ from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.rules import price_in_words
 from kunskapsdag.registrations.enums import TAKES_PLACE, ChargeKind, State, Where
 from kunskapsdag.registrations.models import Charge, Registration
-from kunskapsdag.registrations.queries import charges, next_price
+from kunskapsdag.registrations.queries import charges, moving, next_price
 from kunskapsdag.registrations.rules import handing
+from kunskapsdag.registrations.rules.moving import WHEN_AND_WHERE
 from kunskapsdag.substitutes import links
 from kunskapsdag.substitutes.enums import QuestionState
 from kunskapsdag.substitutes.models import Question
@@ -80,6 +81,22 @@ def of_day(event: Event) -> list[Question]:
     """Return the pending questions of a day, those that wait for the organiser first."""
     found = Question.objects.pending().filter(registration__event=event).select_related("registration")
     return sorted(found, key=lambda question: (question.state != QuestionState.AWAITS, question.asked_at))
+
+
+def of_moved_day(event: Event, changed: Collection[str]) -> QuerySet[Question]:
+    """Return the pending questions about places that a move concerns."""
+    places = Registration.objects.filter(moving.concerned(changed, event.attendance), event=event)
+    return Question.objects.pending().filter(registration__in=places).select_related("registration").order_by("pk")
+
+
+def asked(event: Event, changed: Collection[str] | None = None, *, attendance: str = "") -> int:
+    """Return how many are asked to come instead and must be told that the day is cancelled, or moved."""
+    places = Registration.objects.filter(event=event)
+    if changed is not None:
+        if WHEN_AND_WHERE.isdisjoint(changed):
+            return 0
+        places = places.filter(moving.concerned(changed, attendance))
+    return Question.objects.filter(registration__in=places, state=QuestionState.OPEN).count()
 
 
 def awaiting_organiser(event_ids: Iterable[int]) -> dict[int, int]:

@@ -35,6 +35,19 @@ def answer_by(*, now: dt.datetime, last: dt.datetime, offer_until: dt.datetime |
     return min(times).replace(microsecond=0)
 
 
+def renewed(
+    state: str, *, old: dt.datetime, now: dt.datetime, last: dt.datetime, offer_until: dt.datetime | None = None
+) -> dt.datetime:
+    """Return the last answer time when the day is moved: anew, or as before where that is later and still possible.
+
+    While the organiser has not said yes it is the last moment for changes, whatever it was.
+    """
+    limit = min(last, offer_until) if offer_until else last
+    if state == QuestionState.AWAITS:
+        return limit
+    return max(answer_by(now=now, last=last, offer_until=offer_until), min(old, limit))
+
+
 def first_state(rule: str, whence: Where) -> QuestionState:
     """Return where a new question stands.
 

@@ -97,6 +97,11 @@ def skip_change(*, change: DayChange, by: Any) -> None:
         audit.log(change, "letter.change_skipped", by=by, event=change.event_id)
 
 
+def let_changes_go(*, event: Event) -> None:
+    """Tell nobody what has changed about a day that is not held; in the transaction that cancels it."""
+    DayChange.objects.filter(event=event, outcome=Outcome.OPEN).update(outcome=Outcome.SKIPPED)
+
+
 def _take(change: DayChange, outcome: Outcome) -> None:
     if not DayChange.objects.filter(pk=change.pk, outcome=Outcome.OPEN).update(outcome=outcome):
         raise AlreadyTold

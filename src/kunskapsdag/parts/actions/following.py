@@ -3,18 +3,23 @@
 import datetime as dt
 from typing import Any
 
-from kunskapsdag.core import clock
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kunskapsdag.core import audit, clock
 from kunskapsdag.events.models import Event
 from kunskapsdag.parts import queries, rules
-from kunskapsdag.parts.actions._shared import freeze_price, held, move, replace_place, restore_day
+from kunskapsdag.parts.actions._shared import freeze_price, held, key_of, move, replace_place, restore_day
 from kunskapsdag.parts.actions.choosing import give_back
 from kunskapsdag.parts.actions.seats import is_offering, offer_in_parts
 from kunskapsdag.parts.enums import CHOSEN, Booking
 from kunskapsdag.parts.errors import PartIsFull
 from kunskapsdag.parts.models import Part, PartBooking
-from kunskapsdag.registrations.enums import TAKES_PLACE, State
-from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations import rules as places
+from kunskapsdag.registrations.enums import TAKES_PLACE, ChargeKind, State
+from kunskapsdag.registrations.models import Charge, Registration
 from kunskapsdag.registrations.queries import cancels_free
+from kunskapsdag.registrations.rules import moving
 
 
 def follow(*, registration: Registration, old: str, new: str, by: Any, now: dt.datetime) -> None:
@@ -96,19 +101,41 @@ def end_all(*, event: Event, now: dt.datetime) -> None:
     )
 
 
-def move_all(*, event: Event, days: int, now: dt.datetime) -> None:
-    """Move the parts as many days as the day; offers that are open get their answer time anew by lapsing as they would."""
+def move_all(*, event: Event, was: Event, now: dt.datetime) -> None:
+    """Let the parts follow the day as the programme does, and open offers of seats get new time to answer."""
+    days, shift = moving.days_between(was.starts_at, event.starts_at), moving.clock_shift(was.starts_at, event.starts_at)
     stored = list(Part.objects.filter(event=event))
     for part in stored:
-        part.starts_at, part.ends_at = _moved(part.starts_at, days), _moved(part.ends_at, days)
-        if part.last_cancellation_day:
-            part.last_cancellation_day += dt.timedelta(days=days)
+        part.event = event
+        if part.starts_at and part.ends_at:
+            part.starts_at, part.ends_at = moving.moved_span(part.starts_at, part.ends_at, days=days, shift=shift)
+        part.last_cancellation_day = rules.moved_last_day(
+            part.last_cancellation_day, days=days, today=clock.swedish(now).date()
+        )
     Part.objects.bulk_update(stored, ["starts_at", "ends_at", "last_cancellation_day"])
+    by_key = {part.pk: part for part in stored}
+    offers = list(PartBooking.objects.filter(part__in=by_key, state=Booking.OFFERED, answer_by__gt=now))
+    for booking in offers:
+        begins = by_key[booking.part_id].begins
+        new = places.answer_by(now=now, offer_hours=event.offer_hours, starts_at=begins)
+        booking.answer_by = moving.renewed_answer_time(old=booking.answer_by or new, new=new, starts_at=begins)
+    PartBooking.objects.bulk_update(offers, ["answer_by"])
 
 
-def _moved(moment: dt.datetime | None, days: int) -> dt.datetime | None:
-    """Return the moment so many days later by Swedish clocks."""
-    if moment is None:
-        return None
-    local = clock.swedish(moment)
-    return clock.at(local.date() + dt.timedelta(days=days), local.time())
+def end_on_site(*, event: Event, by: Any, now: dt.datetime) -> None:
+    """End what is only for those on site, now that the day is held online: nobody sits there, and nobody pays for it.
+
+    What decides the fee of the day is taken part in online instead.
+    """
+    Part.objects.filter(event=event, is_place=True).update(only_on_site=False)
+    parts = {part.pk: part for part in Part.objects.filter(event=event, only_on_site=True)}
+    gone = PartBooking.objects.filter(part__in=parts, state__in=CHOSEN)
+    rows = list(gone.values_list("registration_id", "part_id", "state"))
+    gone.update(state=Booking.CANCELLED, state_since=now, offered_at=None, answer_by=None)
+    with translation.override("sv"):  # as invoices are
+        reason = _("The day is held online")
+    keys = [key_of(part) for part in parts.values()]
+    owed = Charge.objects.standing().filter(registration__event=event, kind=ChargeKind.PART, key__in=keys)
+    owed.update(voided_at=now, void_reason=reason)
+    told = [(key, {"part": parts[part].title, "old": old, "new": str(Booking.CANCELLED)}) for key, part, old in rows]
+    audit.log_many(Registration, "part.given_back", told, by=by)

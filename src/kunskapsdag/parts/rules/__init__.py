@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kunskapsdag.core import clock
 from kunskapsdag.parts.enums import Booking
 from kunskapsdag.parts.errors import PartError, PartIsFull
+from kunskapsdag.registrations.rules import moving
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Seats:
     def is_full(self) -> bool:
         """Return whether a newcomer gets no seat."""
         return self.left == 0
+
+
+def moved_last_day(day: dt.date | None, *, days: int, today: dt.date) -> dt.date | None:
+    """Return a last day to give back on a day that is held so many days later; one that has passed stays."""
+    return moving.moved_last_day(day, days) if day and day >= today else day
 
 
 def seat_for_newcomer(seats: Seats, *, title: str, has_line: bool) -> Booking:

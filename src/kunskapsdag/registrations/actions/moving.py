@@ -10,7 +10,7 @@ from kunskapsdag.core import audit, clock
 from kunskapsdag.events import signals
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
-from kunskapsdag.events.rules import Promise
+from kunskapsdag.events.rules import Promise, setting_faults
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.models import DiscountCode, Fee
 from kunskapsdag.programme.models import ProgrammeItem
@@ -21,7 +21,7 @@ from kunskapsdag.registrations.actions.offers import offer_in_line
 from kunskapsdag.registrations.enums import OfferState, State
 from kunskapsdag.registrations.errors import MoveRefused, ReasonMissing
 from kunskapsdag.registrations.models import PlaceOffer, PlaceRule, Registration
-from kunskapsdag.registrations.queries.moving import OF_EVENT, concerned, rows_of
+from kunskapsdag.registrations.queries.moving import OF_EVENT, PROMISED, concerned, rows_of
 from kunskapsdag.registrations.rules import contradictions, moving
 from kunskapsdag.registrations.rules.moving import Move
 
@@ -86,6 +86,16 @@ def _require_possible(event: Event, move: Move, *, now: dt.datetime) -> None:
     first_day = clock.swedish(move.times.starts_at).date()
     for fault in contradictions.faults(written, capacity=event.capacity, first_day=first_day):
         faults.setdefault(f"rule-{stored[fault.place].pk}", fault.text)
+    decided_on = move.last_days.get(PROMISED, event.decision_day)
+    if event.needs_approval and decided_on and move.times.closes_at and move.times.closes_at > now:
+        for name, text in setting_faults(
+            starts_at=move.times.starts_at,
+            closes_at=move.times.closes_at,
+            substitutes_close_on=None,
+            needs_approval=True,
+            decision_day=decided_on,
+        ).items():
+            faults.setdefault(name, text)
     if left_outside := ways.why_not(event, move.attendance):
         faults.setdefault("attendance", left_outside)
     if faults:

@@ -106,6 +106,13 @@ def moved_time(time: dt.time, shift: dt.timedelta) -> dt.time | None:
     return later.time() if later.date() == start.date() else None
 
 
+def moved_span(starts: dt.datetime, ends: dt.datetime, *, days: int, shift: dt.timedelta) -> tuple[dt.datetime, dt.datetime]:
+    """Return when something that has times of its own is held; what would fall on another day keeps its clock times."""
+    first, last = moved(starts, days) or starts, moved(ends, days) or ends
+    stays = all(clock.swedish(one + shift).date() == clock.swedish(one).date() for one in (first, last))
+    return (first + shift, last + shift) if stays else (first, last)
+
+
 def moved_last_day(day: dt.date, days: int) -> dt.date:
     """Return a last day so many days later; a working day that would become a free one becomes the working day before."""
     later = day + dt.timedelta(days=days)
@@ -133,6 +140,9 @@ def proposal(old: Times, starts_at: dt.datetime, *, now: dt.datetime) -> Times:
     if closes_at is not None and days:
         # One who could register until the start, or during the day, still can.
         closes_at = moved(closes_at, days) if closes_at >= old.starts_at else moved_deadline(closes_at, days)
+        if closes_at is not None and old.closes_at is not None and closes_at < now <= old.closes_at:
+            # Moved so much earlier that it would be over already: it closes within the hour, not before it opened.
+            closes_at = min(starts_at, clock.next_hour(now))
     opened = old.opens_at is not None and old.opens_at <= now
     return Times(
         starts_at=starts_at,
@@ -141,6 +151,15 @@ def proposal(old: Times, starts_at: dt.datetime, *, now: dt.datetime) -> Times:
         opens_at=old.opens_at if opened else moved(old.opens_at, days),
         closes_at=closes_at,
     )
+
+
+def keeps_last_time(
+    *, needs_approval: bool, decision_day: dt.date | None, closes_at: dt.datetime | None, starts_at: dt.datetime
+) -> bool:
+    """Return whether the last time to apply stays although the day is moved: it hangs on the day when all have an answer."""
+    if not needs_approval or decision_day is None or closes_at is None:
+        return False
+    return decision_day < clock.swedish(starts_at).date() and closes_at < starts_at
 
 
 def free_until(*, today: dt.date, starts_on: dt.date) -> dt.date:

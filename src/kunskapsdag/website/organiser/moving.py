@@ -1,7 +1,6 @@
 """The forms by which a day is cancelled or moved, and the table of everything that moves along."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -18,6 +17,8 @@ from kunskapsdag.programme.models import ProgrammeItem
 from kunskapsdag.registrations.queries.moving import PROMISED, last_days, news_of
 from kunskapsdag.registrations.rules import moving
 from kunskapsdag.registrations.rules.moving import Line, Move, Times
+from kunskapsdag.website.organiser import goes_along
+from kunskapsdag.website.organiser.goes_along import Row
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -108,16 +109,6 @@ class WhereToForm(forms.Form):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the table: what, how it was, and the fields that say how it will be."""
-
-    label: str
-    was: Any
-    fields: list[Any]
-    kind: str = "moment"
-
-
 class MoveForm(WhereToForm):
     """Everything that moves along, each as it is proposed, for the organiser to correct."""
 
@@ -142,7 +133,7 @@ class MoveForm(WhereToForm):
 
     def __init__(self, event: Event, starts_at: dt.datetime, *args: Any, **kwargs: Any) -> None:
         """``starts_at``: the start that everything else is proposed for."""
-        self.event = event
+        self.event, self.new_start = event, starts_at
         self.days = moving.days_between(event.starts_at, starts_at)
         self.shift = moving.clock_shift(event.starts_at, starts_at)
         super().__init__(*args, **kwargs)
@@ -169,7 +160,7 @@ class MoveForm(WhereToForm):
         for item in self.items:
             parts = ("day", "starts", "ends") if item.day else ("starts", "ends")
             rows.append(Row(item.title, item, [self[f"item-{item.pk}-{part}"] for part in parts], kind="item"))
-        return rows
+        return rows + goes_along.rows(self.event, self.new_start, now=clock.now())
 
     def move(self) -> Move:
         """Return what the form says; call it only when the form is valid."""
@@ -234,6 +225,13 @@ def proposed(event: Event, where_to: dict[str, Any], *, now: dt.datetime) -> Mov
         "free_until": moving.free_until(today=clock.swedish(now).date(), starts_on=clock.swedish(starts_at).date()),
         "reason": where_to.get("reason", ""),
     }
+    if moving.keeps_last_time(
+        needs_approval=event.needs_approval,
+        decision_day=event.decision_day,
+        closes_at=event.registration_closes_at,
+        starts_at=starts_at,
+    ):
+        initial["registration_closes_at"] = _swedish(event.registration_closes_at)
     form = MoveForm(event, starts_at, initial=initial)
     for item in form.items:
         line = moving.moved_line(Line(item.day, item.starts, item.ends), days=days, shift=shift)
@@ -247,7 +245,10 @@ def proposed(event: Event, where_to: dict[str, Any], *, now: dt.datetime) -> Mov
     for one in form.last_days:
         # What was promised to others stays promised, unless the day is now held before it.
         stays = one.name == PROMISED and one.day < first_day
-        form.initial[one.name] = one.day if stays else moving.moved_last_day(one.day, days)
+        moved = one.day if stays else moving.moved_last_day(one.day, days)
+        # Nobody is answered before today, nor while one can still apply.
+        still = clock.swedish(max(now, new.closes_at) if new.closes_at and not stays else now).date()
+        form.initial[one.name] = max(moved, still) if one.name == PROMISED else moved
     return form
 
 

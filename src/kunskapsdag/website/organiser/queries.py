@@ -312,17 +312,18 @@ class Concerned:
     unnamed: int = 0
     orderers: int = 0
     invited: int = 0
+    asked: int = 0  # to come instead of somebody
     # Those who have or wait for a place whom it does not concern, and who are not told.
     others: int = 0
 
     @property
     def persons(self) -> int:
         """Return how many persons get a mail of their own."""
-        return self.confirmed + self.offered + self.waiting + self.applied + self.invited
+        return self.confirmed + self.offered + self.waiting + self.applied + self.invited + self.asked
 
 
 def concerned(event: Event, *, news: Collection[str] | None = None, attendance: str = "") -> Concerned:
-    """Return whom it concerns: everybody, or those whom the news of a move concern; three questions at most."""
+    """Return whom it concerns: everybody, or those whom the news of a move concern; four questions at most."""
     who = Q(pk__isnull=False) if news is None else moving.concerned(news, attendance)
     living = Registration.objects.filter(event=event).living().order_by()
     found = living.values("state").annotate(
@@ -346,5 +347,6 @@ def concerned(event: Event, *, news: Collection[str] | None = None, attendance: 
         unnamed=sum(unnamed for _state, _all, _named, unnamed in rows),
         orderers=orderers,
         invited=invited,
+        asked=substitutes.asked(event, news, attendance=attendance),
         others=sum(every - count for _state, every, count, _unnamed in rows),
     )

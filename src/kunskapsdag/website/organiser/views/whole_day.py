@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from kunskapsdag.core import clock
-from kunskapsdag.events.enums import Status
+from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
+from kunskapsdag.parts import queries as parts
 from kunskapsdag.registrations import actions
 from kunskapsdag.registrations.errors import DayIsCancelled, DayIsOver, MoveRefused
 from kunskapsdag.registrations.models import Charge
@@ -140,6 +141,7 @@ def _show_move(request: HttpRequest, event: Event, form: WhereToForm, *, notice:
         "rows": form.rows() if isinstance(form, MoveForm) else [],
         "where_to": [form[name] for name in ("starts_at", "attendance", "venue", "online_url")],
         "places": _concerned(event, form) if isinstance(form, MoveForm) else None,
+        "ends_on_site": _ends_on_site(event, form),
         "notice": notice,
         "items_stay": isinstance(form, MoveForm) and not form.items,
     }
@@ -158,6 +160,12 @@ def _concerned(event: Event, form: MoveForm) -> queries.Concerned:
     """Return whom the move concerns as far as the form tells; nothing that must be told is told to nobody."""
     attendance = form["attendance"].value() or event.attendance
     return queries.concerned(event, news=(form["news"].value() or "").split(), attendance=attendance)
+
+
+def _ends_on_site(event: Event, form: WhereToForm) -> int:
+    """Return how many choices of parts end since the day is to be held online."""
+    turns = event.attendance != Attendance.ONLINE == form["attendance"].value()
+    return parts.chosen_on_site(event) if turns else 0
 
 
 def _closed(request: HttpRequest, event: Event) -> HttpResponse | None:

@@ -9,7 +9,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kunskapsdag.config.settings")
     from django.core.management import execute_from_command_line  # (app ready)
 
-    execute_from_command_line(sys.argv)
+    # A command is written with a hyphen or an underscore, whichever one remembers.
+    name = [word if word.startswith("-") else word.replace("-", "_") for word in sys.argv[1:2]]
+    execute_from_command_line([*sys.argv[:1], *name, *sys.argv[2:]])
 
 
 if __name__ == "__main__":

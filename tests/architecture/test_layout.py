@@ -41,6 +41,8 @@ SUBJECTS = {
         "building": "queries",
         "checker": "queries",
         "checking": "queries",
+        "exporting": "queries",
+        "pdf": "queries",
         "schematron": "rules",
         "ubl": "rules",
     },

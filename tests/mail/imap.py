@@ -35,6 +35,7 @@ class Conversation(socketserver.StreamRequestHandler):
     """Answers one client."""
 
     server: MailBox
+    disable_nagle_algorithm = True  # or each answer in two pieces waits for the other side to say that it has the first
 
     def handle(self) -> None:
         self.wfile.write(b"* OK IMAP4rev1 ready\r\n")

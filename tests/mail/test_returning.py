@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
+from email.header import Header
 from typing import Any
 
 import pytest
@@ -82,6 +83,49 @@ class TestReading:
         assert found == bounces.Returned("Kunde inte levereras", is_lost=True, is_hard=False, message_id=OURS)
 
     @pytest.mark.parametrize(
+        "subject", ["Oleverbart: Din plats", "Det går inte att leverera: Din plats", "Undeliverable: Din plats"]
+    )
+    def test_what_outlook_sends_back_is_read_in_swedish_too(self, subject: str) -> None:
+        said = "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient asa@falkoping.se not found by SMTP address lookup"
+        lines = [
+            "From: postmaster@falkoping.se",
+            "To: studs@example.se",
+            f"Subject: {Header(subject, 'utf-8').encode()}",
+            'Content-Type: multipart/report; report-type=delivery-status; boundary="_7_"',
+            "In-Reply-To: " + OURS,
+            "",
+            "--_7_",
+            "Content-Type: text/html; charset=utf-8",
+            "",
+            "<p>Ditt meddelande till asa@falkoping.se kunde inte levereras.</p>",
+            "--_7_",
+            "Content-Type: message/delivery-status",
+            "",
+            "Reporting-MTA: dns;AM0PR01MB0001.eurprd01.prod.exchangelabs.com",
+            "",
+            "Original-Recipient: rfc822;asa@falkoping.se",
+            "Final-Recipient: rfc822;asa@falkoping.se",
+            "Action: failed",
+            "Status: 5.1.10",
+            f"Diagnostic-Code: smtp;{said}",
+            "",
+            "--_7_",
+            "Content-Type: message/rfc822",
+            "",
+            f"Message-ID: {OURS}",
+            "Subject: Din plats",
+            "",
+            "Hej!",
+            "--_7_--",
+        ]
+        whole = "\r\n".join(lines).encode()
+        told = bounces.Returned(said, is_lost=True, is_hard=True, message_id=OURS)
+        assert bounces.read(whole) == told
+        # A forwarded copy often loses its report: the words are enough, together with our own id.
+        loose = text_mail(f"{said}\r\n{OURS}", From="Åsa Öberg <asa@falkoping.se>", Subject=subject)
+        assert bounces.read(loose) == told
+
+    @pytest.mark.parametrize(
         "raw",
         [
             text_mail(f"Jag är borta till måndag. {OURS}", From="Åsa <asa@x.se>", Subject="Autosvar: Kunskapsdag"),
@@ -135,6 +179,16 @@ class TestMailbox:
         box.seen.clear()  # as when the worker was killed before the mark
         actions.read_mailbox(NOW)
         assert Bounce.objects.count() == 1
+
+    def test_a_full_mailbox_is_read_to_its_end_also_past_a_mail_that_no_program_reads(self, box: MailBox, caplog: Any) -> None:
+        MessageFactory(sent=True, message_id=OURS)
+        nested = b"From: mailer-daemon@x.se\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 3000
+        box.mails = [nested, *([b"From: anna@x.se\r\n\r\nHej"] * 119), report(message_id=OURS)]
+        assert [actions.read_mailbox(NOW) for _turn in range(4)] == [50, 50, 21, 0]
+        assert (len(box.seen), Bounce.objects.count()) == (121, 1)
+        assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+            "A mail in the mailbox for returned mails cannot be read, and is passed over"
+        ]
 
     def test_a_bounce_that_anybody_could_have_written_silences_nobody(self, box: MailBox, settings: Any) -> None:
         settings.BOUNCE_ADDRESS = "studs@example.se"
@@ -305,6 +359,12 @@ class TestServerThatDropsTheLine:
         assert "disconnected" in Message.objects.get(to_email="b@example.se").answer.lower()
         actions.send_due(NOW + dt.timedelta(minutes=1))
         assert office.addresses == ["a@example.se", "b@example.se", "b@example.se", "c@example.se"]
+        # Whoever got it twice has a mail program that can tell.
+        assert (
+            office.mail(1)["Message-ID"]
+            == office.mail(2)["Message-ID"]
+            == Message.objects.get(to_email="b@example.se").message_id
+        )
         assert set(Message.objects.values_list("state", flat=True)) == {State.SENT}
 
     def test_a_line_dropped_after_the_receipt_sends_each_mail_once_without_a_pause(self, office: PostOffice) -> None:

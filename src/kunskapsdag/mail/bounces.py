@@ -24,7 +24,8 @@ REPLY = re.compile(r"\b([45])\d\d[ -]")
 SENDERS = re.compile(r"mailer-daemon|postmaster|mail delivery (sub)?system", re.IGNORECASE)
 SUBJECTS = re.compile(
     r"undeliver|delivery (status|failure|has failed|incomplete)|failure notice|returned mail|mail delivery failed"
-    r"|(kunde|kan) inte (levereras|skickas)|gick inte att leverera|olevererbar|obest[äa]llbar",
+    r"|(kunde|kan|har) (inte|ej) (levererats|levereras|skickas)|(går|gick) (inte|ej) att leverera"
+    r"|olever(er)?bar|obest[äa]llbar",
     re.IGNORECASE,
 )
 AWAY = re.compile(

@@ -28,7 +28,11 @@ def read_mailbox(now: dt.datetime) -> int:
         return 0
 
     def keep(raw: bytes) -> None:
-        returned = bounces.read(raw)
+        try:
+            returned = bounces.read(raw)
+        except Exception:  # anybody can send a mail that no program reads; it must not hold up those behind it
+            logger.exception("A mail in the mailbox for returned mails cannot be read, and is passed over")
+            return
         if returned is not None:
             keep_returned(returned, source=BounceSource.MAILBOX, key=hashlib.sha256(raw).hexdigest(), now=now)
 

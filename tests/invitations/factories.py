@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from kunskapsdag.core import clock
 from kunskapsdag.invitations.enums import State
-from kunskapsdag.invitations.models import Invitation, InvitationList
+from kunskapsdag.invitations.models import Invitation, InvitationList, OptOut
 from kunskapsdag.registrations.rules import email_key
 from tests.events.factories import EventFactory
 
@@ -43,3 +43,13 @@ class InvitationFactory(DjangoModelFactory):
     created_at = factory.LazyFunction(lambda: clock.now() - dt.timedelta(days=12))
     last_letter_at = factory.LazyFunction(lambda: clock.now() - dt.timedelta(days=10))
     letters = 1
+
+
+class OptOutFactory(DjangoModelFactory):
+    """One who has asked for no invitations."""
+
+    class Meta:
+        model = OptOut
+
+    email_key = factory.Sequence(lambda number: f"ingen{number}@falkoping.se")
+    asked_at = factory.LazyFunction(clock.now)

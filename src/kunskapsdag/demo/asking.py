@@ -10,7 +10,7 @@ from kunskapsdag.events.enums import Admission
 from kunskapsdag.events.models import Event
 from kunskapsdag.invitations import actions as invitations
 from kunskapsdag.invitations import rules as invitation_rules
-from kunskapsdag.invitations.models import Invitation
+from kunskapsdag.invitations.models import Invitation, OptOut
 from kunskapsdag.organisations.enums import Kind as OrganisationKind
 from kunskapsdag.questions import actions as questions
 from kunskapsdag.questions.enums import Kind, Moment
@@ -56,7 +56,7 @@ def ask_questions(event: Event, *, now: dt.datetime) -> None:
 
 
 def invite(event: Event, *, by: User, now: dt.datetime) -> None:
-    """Invite eight by a list ten days ago: one has declined, one asked somebody else instead."""
+    """Invite eight by a list ten days ago: one has declined, one asked somebody else instead, one wants no invitations."""
     then = rules.day_at(now, 10, dt.time(9, 5))
     which = invitations.save_list(event=event, which=None, name=asking.LIST, lead=asking.LEAD, pause_days=7, by=by, now=then)
     table = [list(row) for row in asking.INVITED]
@@ -68,6 +68,8 @@ def invite(event: Event, *, by: User, now: dt.datetime) -> None:
     invitations.decline(invitation=by_address[asking.DECLINES], by=None, now=later)
     name, email = asking.INSTEAD
     invitations.pass_on(invitation=by_address[asking.HANDS_ON], name=name, email=email, instead=True, by=None, now=later)
+    # By hand: her letter had left when she said so, and here it leaves when all is loaded.
+    OptOut.objects.create(email_key=asking.WANTS_NONE, event=event, asked_at=later)
 
 
 def admit_regions(event: Event, *, now: dt.datetime) -> None:

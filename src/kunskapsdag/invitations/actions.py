@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +21,13 @@ from kunskapsdag.invitations.errors import (
     NothingToSend,
     TooLate,
     TooManyForwarded,
+    WantsNoInvitations,
     YourOwnAddress,
 )
-from kunskapsdag.invitations.models import Admittance, Draft, Invitation, InvitationList, InvitationMessage, Mapping
+from kunskapsdag.invitations.models import Admittance, Draft, Invitation, InvitationList, InvitationMessage, Mapping, OptOut
+from kunskapsdag.mail import actions as mail
+from kunskapsdag.mail.enums import MAY_BE_STOPPED
+from kunskapsdag.mail.errors import CannotStop
 from kunskapsdag.mail.models import Message
 from kunskapsdag.registrations.actions import remind_of, require_room
 from kunskapsdag.registrations.models import Registration
@@ -85,7 +90,7 @@ def add_invited(*, draft: Draft, mapped: rules.Mapped, by: Any, now: dt.datetime
     with transaction.atomic():
         event = _locked(which.event_id)
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
-        read = rules.read_rows(draft.rows, mapped, known=queries.known_addresses(event))
+        read = rules.read_rows(draft.rows, mapped, known=queries.known_addresses(event), opted_out=queries.opted_out())
         good = [row for row in read if not row.fault]
         bad = [row for row in read if row.fault]
         registered = _invite(which, good, now=now)
@@ -221,6 +226,7 @@ def pass_on(*, invitation: Invitation, name: str, email: str, instead: bool, by:
     :raises TooMuch: the invitations that began with one have been passed on to unusually many.
     :raises Answered: the invitation is withdrawn, or a registration stands in the way of "instead".
     :raises TooLate: registration has closed.
+    :raises WantsNoInvitations: the other has asked us for none.
     """
     key = email_key(email)
     if key == invitation.email_key:
@@ -263,6 +269,7 @@ def _is_told_already(event: Event, key: str, *, now: dt.datetime) -> bool:
     if registration is not None:
         remind_of(registration, now=now)
         return True
+    _require_wanted(key)
     known = Invitation.objects.filter(event=event, email_key=key).first()
     if known is None:
         return False
@@ -293,6 +300,36 @@ def want_no_reminders(*, invitation: Invitation) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(wants_reminders=False)
 
 
+def opt_out(*, address: str, event: Event | None, by: Any, now: dt.datetime) -> OptOut:
+    """Send no invitations to an address any more; what has not left yet is held back. Said twice it is one."""
+    key = email_key(address)
+    with transaction.atomic():
+        found, is_new = OptOut.objects.get_or_create(email_key=key, defaults={"asked_at": now, "event": event, "by": by})
+        if is_new:
+            audit.log(found, "invitation.opted_out", by=by)
+        ties = InvitationMessage.objects.filter(invitation__email_key=key, message__state__in=MAY_BE_STOPPED)
+        for tie in ties.select_related("message"):
+            with suppress(CannotStop):  # a worker took it at this moment
+                mail.stop(message=tie.message, by=by, now=now)
+    return found
+
+
+def opt_in(*, address: str, by: Any) -> bool:
+    """Send invitations to an address again; return whether it had asked for none."""
+    with transaction.atomic():
+        found = OptOut.objects.filter(email_key=email_key(address)).first()
+        if found is None:
+            return False
+        audit.log(found, "invitation.opted_in", by=by)
+        found.delete()
+    return True
+
+
+def _require_wanted(key: str) -> None:
+    if queries.has_opted_out(key):
+        raise WantsNoInvitations
+
+
 def withdraw(*, invitation: Invitation, by: Any, now: dt.datetime) -> Invitation:
     """Take an invitation back: its link stops working. A registration that was made with it stays.
 
@@ -311,9 +348,11 @@ def renew(*, invitation: Invitation, by: Any, now: dt.datetime) -> Invitation:
     """Replace the link and write to her anew, also where the invitation was withdrawn.
 
     :raises DayIsOver: nobody can register any more.
+    :raises WantsNoInvitations: she has asked us for none.
     """
     with transaction.atomic():
         _still_to_come(invitation.list, now)
+        _require_wanted(invitation.email_key)
         invitation = (
             Invitation.objects.select_related("event", "list", "registration")
             .select_for_update(of=("self",))

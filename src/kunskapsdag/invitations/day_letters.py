@@ -67,7 +67,13 @@ def write(message: Message) -> Letter:
         "when": dates.span(event.starts_at, event.ends_at),
         "own": settings.BASE_URL + links.path(invitation) if words.has_link else "",
     }
-    return letter(LAYOUT, context, message.language, reply_to=event.contact_email)
+    return letter(
+        LAYOUT,
+        context,
+        message.language,
+        reply_to=event.contact_email,
+        unsubscribe_url=settings.BASE_URL + links.path(invitation, "unsubscribe"),
+    )
 
 
 def register() -> None:

@@ -26,6 +26,7 @@ class Answer(models.TextChoices):
     HANDED_ON = "handed_on", _("someone else was asked instead")
     NOT_ANSWERED = "not_answered", _("not answered")
     BOUNCED = "bounced", _("the letter did not arrive")
+    NO_MORE = "no_more", _("wants no invitations")
     NOT_SENT = "not_sent", _("not yet written to")
     WITHDRAWN = "withdrawn", _("withdrawn")
 

@@ -50,6 +50,13 @@ class TooManyForwarded(InvitationError):
     text = _("This invitation has been sent on as many times as it can be. Ask the organiser to invite more.")
 
 
+class WantsNoInvitations(InvitationError):
+    """She has asked us to send her none."""
+
+    text = _("No invitation is sent to this address: the person has asked for that. You may tell her of the day yourself.")
+    field = "email"
+
+
 class NothingToSend(InvitationError):
     """Nobody is left to write to."""
 

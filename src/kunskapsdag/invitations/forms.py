@@ -66,6 +66,20 @@ class OtherPersonForm(forms.Form):
         return alone + [(bound.id_for_label, str(bound.errors[0])) for bound in self if bound.errors]
 
 
+class AddressForm(forms.Form):
+    """An address that the office has been told about."""
+
+    email = EmailField(
+        label=_("E-mail"),
+        max_length=rules.LONGEST_ADDRESS,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Write the e-mail address."),
+            "invalid": _("This is not a whole e-mail address. It should look like namn@kommun.se."),
+        },
+    )
+
+
 class CorrectForm(OtherPersonForm):
     """A name or an address that was wrong, for the office."""
 

@@ -152,7 +152,13 @@ def composed(
         "no_more": public if is_example else settings.BASE_URL + links.path(invitation, "no-more"),
         "is_open": queries.may_register(event, now=clock.now()),
     }
-    return letter("invitations/mail/letter", context, language)
+    return letter(
+        "invitations/mail/letter",
+        context,
+        language,
+        reply_to=event.contact_email,
+        unsubscribe_url="" if is_example else settings.BASE_URL + links.path(invitation, "unsubscribe"),
+    )
 
 
 class Invitations:

@@ -71,6 +71,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
                 When(state=State.DECLINED, then=Value(Answer.DECLINED)),
                 When(state=State.HANDED_ON, then=Value(Answer.HANDED_ON)),
                 When(state=State.WITHDRAWN, then=Value(Answer.WITHDRAWN)),
+                When(Exists(OptOut.objects.filter(email_key=OuterRef("email_key"))), then=Value(Answer.NO_MORE)),
                 When(last_letter_at__isnull=True, then=Value(Answer.NOT_SENT)),
                 When(newest_lost, then=Value(Answer.BOUNCED)),
                 default=Value(Answer.NOT_ANSWERED),
@@ -137,6 +138,26 @@ class InvitationMessage(models.Model):
     def __str__(self) -> str:
         """Return the letter."""
         return str(self.message)
+
+
+class OptOut(models.Model):
+    """One who wants no invitations. Kept for as long as she says so: every list asks it."""
+
+    email_key = models.CharField(_("e-mail"), max_length=254, unique=True)
+    asked_at = models.DateTimeField(_("wants none since"))
+    # In which day's letter she said so, or who in the office wrote it down.
+    event = models.ForeignKey(Event, models.SET_NULL, null=True, related_name="+", verbose_name=_("knowledge day"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("one who wants no invitations")
+        verbose_name_plural = _("those who want no invitations")
+        ordering = ["-asked_at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        """Return the address."""
+        return self.email_key
 
 
 class Draft(models.Model):

@@ -14,7 +14,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.events.rules import is_registration_time
 from kunskapsdag.invitations import emails, rules
 from kunskapsdag.invitations.enums import Answer, State
-from kunskapsdag.invitations.models import Admittance, Invitation, InvitationList, InvitationMessage
+from kunskapsdag.invitations.models import Admittance, Invitation, InvitationList, InvitationMessage, OptOut
 from kunskapsdag.invitations.models import Mapping as Remembered
 from kunskapsdag.municipalities.models import County
 from kunskapsdag.municipalities.rules import comparable
@@ -22,6 +22,7 @@ from kunskapsdag.organisations.models import EmailDomain, Organisation
 from kunskapsdag.organisations.rules import BETWEEN_FORMS, domains
 from kunskapsdag.registrations.links import Link
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import email_key
 
 PER_PAGE = 50
 # Who may be written to at all; the rest have answered, or are not asked any more.
@@ -101,8 +102,33 @@ def page(which: InvitationList, wanted: Wanted, number: Any) -> Page:
 
 
 def unsent(which: InvitationList) -> QuerySet[Invitation]:
-    """Return those who have not been written to."""
-    return Invitation.objects.filter(list=which, state=State.OPEN, last_letter_at__isnull=True).exclude(email_key="")
+    """Return those who have not been written to, and have not asked us never to."""
+    rows = Invitation.objects.filter(list=which, state=State.OPEN, last_letter_at__isnull=True).exclude(email_key="")
+    return rows.exclude(email_key__in=OptOut.objects.values("email_key"))
+
+
+def opted_out() -> set[str]:
+    """Return the addresses that want no invitations; one question."""
+    return set(OptOut.objects.values_list("email_key", flat=True))
+
+
+def has_opted_out(key: str) -> bool:
+    """Return whether an address wants no invitations."""
+    return OptOut.objects.filter(email_key=key).exists()
+
+
+def opted_out_page(words: str, number: Any) -> Page:
+    """Return one page of those who want no invitations, the latest first."""
+    rows = OptOut.objects.select_related("event", "by")
+    return Paginator(rows.filter(email_key__contains=email_key(words)) if words else rows, PER_PAGE).get_page(number)
+
+
+def address_written_to(invitation: Invitation, version: int) -> str:
+    """Return the address that got a link of this version: hers may have been corrected since. Empty when it is erased."""
+    if version == invitation.link_version:
+        return invitation.email_key
+    rows = InvitationMessage.objects.filter(invitation=invitation, message__facts__version=version)
+    return email_key(rows.values_list("message__to_email", flat=True).order_by("-pk").first() or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +139,7 @@ class Reminded:
     too_soon: int = 0
     wants_none: int = 0
     bounced: int = 0
+    opted_out: int = 0
     # The first day when one of those who wait may be reminded.
     next_at: dt.datetime | None = None
 
@@ -122,8 +149,11 @@ def to_remind(which: InvitationList, *, now: dt.datetime) -> Reminded:
     rows = Invitation.objects.filter(list=which, state=State.OPEN, last_letter_at__isnull=False).exclude(email_key="")
     due: list[Invitation] = []
     soon: list[dt.datetime] = []
-    wants_none = bounced = 0
+    wants_none = bounced = opted = 0
     for one in rows.with_answer().order_by("organisation_name", "name", "pk"):
+        if one.answer == Answer.NO_MORE:
+            opted += 1
+            continue
         standing = rules.Standing(True, one.wants_reminders, one.last_letter_at, one.is_bounced)
         if rules.may_remind(standing, pause_days=which.pause_days, now=now):
             due.append(one)
@@ -133,17 +163,19 @@ def to_remind(which: InvitationList, *, now: dt.datetime) -> Reminded:
             wants_none += 1
         else:
             soon.append(one.last_letter_at + dt.timedelta(days=which.pause_days))
-    return Reminded(due, len(soon), wants_none, bounced, min(soon, default=None))
+    return Reminded(due, len(soon), wants_none, bounced, opted, min(soon, default=None))
 
 
 def unanswered(event: Event) -> QuerySet[Invitation]:
     """Return those who have got their invitation and not answered it.
 
-    Whoever is registered, or has been, is left out: what becomes of the day she hears as such, or no longer at all.
+    Whoever is registered, or has been, is left out: what becomes of the day she hears as such, or no longer at all. So is
+    who has asked for no invitations.
     """
     registered = Registration.objects.filter(event=event, email_key=OuterRef("email_key"))
     asked = Invitation.objects.filter(event=event, state=State.OPEN, letters__gt=0).exclude(email_key="")
-    found: QuerySet[Invitation] = asked.exclude(Exists(registered)).with_answer().filter(is_bounced=False)
+    wanted = asked.exclude(email_key__in=OptOut.objects.values("email_key"))
+    found: QuerySet[Invitation] = wanted.exclude(Exists(registered)).with_answer().filter(is_bounced=False)
     return found.order_by("pk")
 
 

@@ -129,26 +129,33 @@ def signature(rows: Sequence[Sequence[str]]) -> str:
     return "|".join(folded(cell) for cell in first)[:500] if has_headings(first) else f"#{len(first)}"
 
 
-def read_rows(rows: Sequence[Sequence[str]], mapped: Mapped, *, known: Collection[str] = ()) -> list[Read]:
-    """Return every row as it is understood, broken ones with the reason; ``known`` are addresses that are invited already."""
+def read_rows(
+    rows: Sequence[Sequence[str]], mapped: Mapped, *, known: Collection[str] = (), opted_out: Collection[str] = ()
+) -> list[Read]:
+    """Return every row as it is understood, broken ones with the reason.
+
+    ``known`` are addresses that are invited already, ``opted_out`` those that want no invitations.
+    """
     start = 1 if mapped.has_headings else 0
     seen: dict[str, int] = {}
     found = []
     for place, cells in enumerate(rows[start:], start + 1):
         read = _read_row(place, cells, mapped.columns)
         if not read.fault:
-            read = _once(read, seen, known)
+            read = _once(read, seen, known, opted_out)
         found.append(read)
     return found
 
 
-def _once(read: Read, seen: dict[str, int], known: Collection[str]) -> Read:
-    """Refuse an address that stands twice, or is invited already."""
+def _once(read: Read, seen: dict[str, int], known: Collection[str], opted_out: Collection[str]) -> Read:
+    """Refuse an address that stands twice, is invited already, or wants no invitations."""
     fault = ""
     if read.email_key in seen:
         fault = _("The same address as in row %(row)s.") % {"row": seen[read.email_key]}
     elif read.email_key in known:
         fault = _("Is invited already.")
+    elif read.email_key in opted_out:
+        fault = _("Has asked for no invitations.")
     seen.setdefault(read.email_key, read.place)
     return _with_fault(read, fault) if fault else read
 

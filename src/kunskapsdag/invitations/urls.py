@@ -14,4 +14,6 @@ urlpatterns = [
     path("inbjudan/<str:token>/skicka-vidare/", views.forward, name="forward"),
     path("inbjudan/<str:token>/min-lank/", views.send_own_link, name="own-link"),
     path("inbjudan/<str:token>/inga-paminnelser/", views.no_more, name="no-more"),
+    path("inbjudan/<str:token>/inga-inbjudningar/", views.unsubscribe, name="unsubscribe"),
+    path("inbjudan/<str:token>/garna-inbjudningar/", views.subscribe, name="subscribe"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kunskapsdag.core import clock, faults
@@ -59,6 +60,26 @@ def _of_cancelled_day(request: HttpRequest, invitation: Invitation) -> HttpRespo
     if request.method == "POST":
         return _show(request, invitation, status=CONFLICT)
     return _show(request, invitation) if request.path == own else see_other(own)
+
+
+def written_to(view: InvitedView) -> InvitedView:
+    """Give the view the invitation of a genuine link and the address that got it, also where the link holds no longer.
+
+    Whoever has got a letter from us can always say that she wants no more. 404 for a forged link, 410 when we know no address.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
+        link = links.read(token)
+        found = queries.by_link(link) if link else None
+        if link is None or found is None:
+            raise Http404
+        address = queries.address_written_to(found, link.version)
+        if not address:
+            return for_you_only(render(request, "invitations/gone.html", {"event": found.event}, status=GONE))
+        return for_you_only(view(request, found, token, address))
+
+    return wrapped
 
 
 @require_safe
@@ -200,13 +221,45 @@ def send_own_link(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 @require_http_methods(SHOW_AND_SAVE)
-@invited
-def no_more(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+@written_to
+def no_more(request: HttpRequest, invitation: Invitation, token: str, address: str) -> HttpResponse:
     """Stop the reminders; a button, since scanners open every link of a letter."""
     if request.method == "POST":
         actions.want_no_reminders(invitation=invitation)
         invitation.wants_reminders = False
-    return render(request, "invitations/no_more.html", _context(invitation))
+    return _fewer_letters(request, invitation, token, address)
+
+
+@csrf_exempt  # mail programs post here for their reader: the link itself is the proof (RFC 8058)
+@require_http_methods(SHOW_AND_SAVE)
+@written_to
+def unsubscribe(request: HttpRequest, invitation: Invitation, token: str, address: str) -> HttpResponse:
+    """Send no more invitations to the address, by the button of a mail program or of our page; opening it changes nothing."""
+    if request.method == "POST":
+        actions.opt_out(address=address, event=invitation.event, by=None, now=clock.now())
+    return _fewer_letters(request, invitation, token, address)
+
+
+@require_POST
+@written_to
+def subscribe(request: HttpRequest, invitation: Invitation, token: str, address: str) -> HttpResponse:
+    """Send invitations to the address again."""
+    actions.opt_in(address=address, by=None)
+    return _fewer_letters(request, invitation, token, address)
+
+
+def _fewer_letters(request: HttpRequest, invitation: Invitation, token: str, address: str) -> HttpResponse:
+    context = {
+        "invitation": invitation,
+        "event": invitation.event,
+        "token": token,
+        "address": address,
+        "has_opted_out": queries.has_opted_out(address),
+        # The link of an older letter leads to no invitation any more, but its reader may still say what she wants.
+        "link_holds": token == links.token(invitation) and invitation.state != State.WITHDRAWN,
+        "is_cancelled": invitation.event.status == Status.CANCELLED,
+    }
+    return render(request, "invitations/no_more.html", context)
 
 
 def _is_registered(invitation: Invitation) -> bool:

@@ -17,6 +17,8 @@ ACTIONS = {
     "invitation.renewed": (_("Replace the link"), _("Got a new link; the old one stopped working")),
     "invitation.corrected": (_("Correct"), _("Name or address was corrected")),
     "invitation.registered": (_("Register by invitation"), _("Registered with the invitation")),
+    "invitation.opted_out": (_("Want no invitations"), _("Asked for no more invitations")),
+    "invitation.opted_in": (_("Want invitations again"), _("Wants invitations again")),
     "event.admission": (_("Decide for whom the day is"), _("It was decided for whom the day is")),
 }
 

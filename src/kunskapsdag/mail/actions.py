@@ -35,6 +35,7 @@ WORDS = (
     "calendar",
     "calendar_method",
     "reply_to",
+    "unsubscribe_url",
 )
 
 NO_WAIT = dt.timedelta(0)

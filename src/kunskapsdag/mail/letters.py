@@ -25,7 +25,8 @@ LIST_MARK = re.compile(r"^(\s*)([-–•*]|\d+[.)])\s+")
 class Letter:
     """What a mail says. ``calendar`` is an iCalendar file, ``calendar_method`` its METHOD (REQUEST, CANCEL, PUBLISH).
 
-    ``reply_to``: the address that an answer goes to, where it is another than the sender's.
+    ``reply_to``: the address that an answer goes to, where it is another than the sender's. ``unsubscribe_url``: where one
+    press says that no more is wanted (RFC 8058); never in a mail about something that the person herself has done.
     """
 
     subject: str
@@ -34,6 +35,7 @@ class Letter:
     calendar: str = ""
     calendar_method: str = ""
     reply_to: str = ""
+    unsubscribe_url: str = ""
 
 
 def letter(
@@ -44,6 +46,7 @@ def letter(
     calendar: str = "",
     calendar_method: str = "",
     reply_to: str = "",
+    unsubscribe_url: str = "",
 ) -> Letter:
     """Write a letter from ``<template_base>.txt`` and ``<template_base>.html``.
 
@@ -61,6 +64,7 @@ def letter(
         calendar=calendar,
         calendar_method=calendar_method,
         reply_to=reply_to,
+        unsubscribe_url=unsubscribe_url,
     )
 
 

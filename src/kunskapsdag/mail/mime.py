@@ -35,6 +35,7 @@ def mime(message: Message) -> bytes:
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             "Content-Language": message.language,
+            **_unsubscribe(message.unsubscribe_url),
         },
     )
     if message.html:
@@ -44,6 +45,14 @@ def mime(message: Message) -> bytes:
         mail.attach_alternative(message.calendar, f"text/calendar; method={method}")
         mail.attach(CALENDAR_FILE, message.calendar.encode("utf-8"), "application/ics")
     return cast("SafeMIMEText", mail.message()).as_bytes(linesep="\r\n")
+
+
+def _unsubscribe(url: str) -> dict[str, str]:
+    """Return the headers by which a mail program shows its own button (RFC 2369); one press is for https only (RFC 8058)."""
+    if not url:
+        return {}
+    one_press = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url.startswith("https://") else {}
+    return {"List-Unsubscribe": f"<{one_line(url)}>", **one_press}
 
 
 def sender_address(message: Message) -> str:

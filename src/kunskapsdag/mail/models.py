@@ -54,6 +54,8 @@ class Message(models.Model):
     calendar_method = models.CharField(max_length=10, blank=True)
     # Whom an answer goes to; empty: the sender.
     reply_to = models.CharField(max_length=254, blank=True)
+    # Where a mail program tells us, by one press, that no more of this is wanted; only in letters that nobody has asked for.
+    unsubscribe_url = models.CharField(max_length=500, blank=True)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
     tries = models.PositiveSmallIntegerField(default=0)

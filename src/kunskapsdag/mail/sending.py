@@ -115,6 +115,7 @@ def _words(row: Message) -> dict[str, str]:
         "calendar": letter.calendar,
         "calendar_method": letter.calendar_method,
         "reply_to": letter.reply_to,
+        "unsubscribe_url": letter.unsubscribe_url,
     }
 
 

@@ -121,7 +121,7 @@ ROWS = [
     ("days:remind_of_questions", button(READERS)),
     ("days:move_question", button(WITH_LIST)),
     ("days:invitations days:invitation_list days:invited_person", reading(READERS)),
-    ("days:admission days:new_invitation_list days:change_invitation_list", form(READERS)),
+    ("days:admission days:new_invitation_list days:change_invitation_list days:opted_out", form(READERS)),
     ("days:import_invited days:import_preview days:send_invitations days:remind_invited", form(READERS)),
     ("days:act_on_invited", button(READERS)),
     ("days:limits", reading(READERS)),

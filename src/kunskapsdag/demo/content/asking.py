@@ -27,5 +27,6 @@ INVITED = (
     ["Göran Stål", "Storfors kommun", "goran.stal@storfors.example", "kommunstyrelsens ordförande"],
 )
 DECLINES = "torbjorn.liden@karlskoga.example"
+WANTS_NONE = "goran.stal@storfors.example"
 HANDS_ON = "bengt.akerman@lindesberg.example"
 INSTEAD = ("Emma Forslund", "emma.forslund@lindesberg.example")

@@ -184,7 +184,7 @@ def preview(request: HttpRequest, event: Event, which: int, draft: int) -> HttpR
         if "add" in request.POST:
             return _add(request, event, table, mapped)
         actions.remember(event=event, signature=signature, mapped=mapped, by=request.user, now=clock.now())
-    read = rules.read_rows(table.rows, mapped, known=queries.known_addresses(event))
+    read = rules.read_rows(table.rows, mapped, known=queries.known_addresses(event), opted_out=queries.opted_out())
     return _preview(request, event, found, {"form": form, "read": read, "is_remembered": is_remembered})
 
 
@@ -231,7 +231,13 @@ def send(request: HttpRequest, event: Event, which: int) -> HttpResponse:
     if request.method == "POST":
         return _write(request, event, found, actions.send)
     who = list(queries.unsent(found).order_by("organisation_name", "name", "pk"))
-    context = {"who": who[:SHOWN_NAMES], "count": len(who), "letter": _letter(found), "is_reminder": False}
+    context = {
+        "who": who[:SHOWN_NAMES],
+        "count": len(who),
+        "letter": _letter(found),
+        "is_reminder": False,
+        "opted_out": queries.counts(event).get(found.pk, queries.Counted()).counts.get(Answer.NO_MORE, 0),
+    }
     return _show(request, event, "send", _("Send the invitation"), context, which=found)
 
 
@@ -248,6 +254,7 @@ def remind(request: HttpRequest, event: Event, which: int) -> HttpResponse:
         "who": left.due[:SHOWN_NAMES],
         "count": len(left.due),
         "left": left,
+        "opted_out": left.opted_out,
         "letter": _letter(found, emails.REMINDER),
         "is_reminder": True,
     }
@@ -287,12 +294,28 @@ def _person_page(
         "passed_on": found.passed_on.all(),
         "form": form or CorrectForm(initial={"name": found.name, "email": found.email}),
         "may_decline": found.state == State.OPEN,
+        "has_opted_out": queries.has_opted_out(found.email_key),
         "may_withdraw": found.state != State.WITHDRAWN,
     }
     return _show(request, event, "person", str(found), context, which=found.list, status=status)
 
 
-VERBS = {"kan-inte": actions.decline, "oppna": actions.regret, "aterkalla": actions.withdraw, "ny-lank": actions.renew}
+def _opt_out(*, invitation: Invitation, by: Any, now: Any) -> None:
+    actions.opt_out(address=invitation.email, event=invitation.event, by=by, now=now)
+
+
+def _opt_in(*, invitation: Invitation, by: Any, now: Any) -> None:
+    actions.opt_in(address=invitation.email, by=by)
+
+
+VERBS: dict[str, Any] = {
+    "kan-inte": actions.decline,
+    "oppna": actions.regret,
+    "aterkalla": actions.withdraw,
+    "ny-lank": actions.renew,
+    "inga-inbjudningar": _opt_out,
+    "garna-inbjudningar": _opt_in,
+}
 
 
 @for_day(*SEE, change=permissions.CHANGE, methods=permissions.SAVE_ONLY)

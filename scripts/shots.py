@@ -210,7 +210,7 @@ def keep_picture(page: Page, name: str) -> None:
 def take_for_readme(browser: Browser, url: str) -> None:
     """Take the invitation, and the organiser's day."""
     page = open_page(browser, 1280, "light")
-    page.set_viewport_size({"width": 1280, "height": 1240})
+    page.set_viewport_size({"width": 1280, "height": 1290})
     visit(page, url + PUBLIC["invitation-open"])
     keep_picture(page, "invitation")
     page.context.close()

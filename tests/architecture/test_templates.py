@@ -63,6 +63,14 @@ def test_the_search_for_faults_finds_each_of_them() -> None:
     }
 
 
+def test_people_read_clock_times_the_swedish_way() -> None:
+    """14.10; with a colon only for machines, in the attribute ``datetime``."""
+    colon = re.compile(r"\b(?:date|time):[\"'][^\"']*[HG]:i")
+    for_machines = re.compile(r"datetime=\"[^\"]*\"")
+    found = [place(file) for file in TEMPLATES if colon.search(for_machines.sub("", file.read_text(encoding="utf-8")))]
+    assert found == []
+
+
 def test_no_stylesheet_or_script_fetches_from_others() -> None:
     fetch = re.compile(r"(?:@import|url\(|fetch\(|import\s*\(?|from)\s*[\"']?(?:https?:)?//", re.IGNORECASE)
     found = [

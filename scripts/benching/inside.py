@@ -29,6 +29,8 @@ ORDERER = {
     "category": "official",
     "together": "as_many",
 }
+# Of the county and of several kinds, so that every rule and every price has something to say.
+ORGANISATIONS = ("Falköpings kommun", "Habo kommun", "Skövde kommun", "Skara kommun", "Tibro kommun")
 settings.ALLOWED_HOSTS = ["testserver", *settings.ALLOWED_HOSTS]
 
 
@@ -41,6 +43,20 @@ def milliseconds(work: Callable[[], Any], times: int) -> float:
         work()
         took.append((time.perf_counter() - started) * 1000)
     return statistics.median(took)
+
+
+def in_turn(one: Callable[[], Any], other: Callable[[], Any], times: int) -> tuple[float, float, float]:
+    """Return the medians of two works that are done in turn, and of the other's time by the one's beside it."""
+    one(), other()
+    pairs = [(_took(one), _took(other)) for _ in range(times)]
+    ratio = statistics.median(second / first for first, second in pairs)
+    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs), ratio
+
+
+def _took(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
 
 
 def main() -> None:
@@ -61,20 +77,28 @@ def main() -> None:
 
     orders = count(1)
 
-    def order_for_fifty() -> None:
-        """Send the second step of registering several, as the browser does."""
-        number = next(orders)
-        rows = {"rader": "50", "steg": "anmal", "key": new_form_key("bench-best")} | ORDERER
-        for row in range(50):
-            rows |= {f"rad-{row}-namn": f"Person {row}", f"rad-{row}-mejl": f"best{number}.{row}@example.se"}
-        answer = Client().post("/anmalan/bench-best/flera/", rows)
-        assert answer.status_code == 303, answer.content
+    def order_for_fifty(slug: str, **more: str) -> Callable[[], None]:
+        """Send the second step of registering several, as the browser does; each from an address and a network of its own."""
 
+        def send() -> None:
+            number = next(orders)
+            rows = {"rader": "50", "steg": "anmal", "key": new_form_key(slug)} | ORDERER | more
+            rows["email"] = f"anna{number}@example.se"
+            for row in range(50):
+                rows |= {f"rad-{row}-namn": f"Person {row}", f"rad-{row}-mejl": f"best{number}.{row}@example.se"}
+                rows |= {f"rad-{row}-org": ORGANISATIONS[row % len(ORGANISATIONS)]} if more else {}
+            answer = Client(REMOTE_ADDR=f"10.0.{number // 250}.{number % 250}").post(f"/anmalan/{slug}/flera/", rows)
+            assert answer.status_code == 303, answer.content.decode()
+
+        return send
+
+    plain = order_for_fifty("bench-best")
+    with_all = order_for_fifty("bench-allt", **{"val": "1", "priceonce-code": "MATDAG27"})
     queue = Event.objects.get(slug="bench-ko")
     print(
         json.dumps(
             {
-                "order": milliseconds(order_for_fifty, 9),
+                **dict(zip(("order", "order_all", "order_ratio"), in_turn(plain, with_all, 9), strict=True)),
                 "list": milliseconds(fetch("registrations"), 15),
                 "search": milliseconds(fetch("registrations", query="?q=falk"), 15),
                 "xlsx": milliseconds(fetch("export", "xlsx"), 3),

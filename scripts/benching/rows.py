@@ -11,7 +11,7 @@ from django.db import transaction  # noqa: E402  (after setup)
 
 from kunskapsdag.core import clock  # noqa: E402
 from kunskapsdag.events.models import Event, Venue  # noqa: E402
-from kunskapsdag.fees.models import Fee  # noqa: E402
+from kunskapsdag.fees.models import DiscountCode, Fee  # noqa: E402
 from kunskapsdag.organisations.models import Organisation  # noqa: E402
 from kunskapsdag.programme.models import Person, ProgrammeItem, Speaker  # noqa: E402
 from kunskapsdag.registrations.enums import RuleKind, Who  # noqa: E402
@@ -93,6 +93,17 @@ def rule(event: Event, *, cap: int, quota: int) -> None:
     PlaceRule.objects.create(event=event, kind=RuleKind.TOGETHER, until=until)
 
 
+def price(event: Event) -> None:
+    """Give the day a price for municipalities, one for agencies and one for others, each lower for the early, and a code."""
+    Fee.objects.filter(event=event).delete()
+    early = event.first_day - dt.timedelta(days=10)
+    for kind, amount in (("municipality", 750), ("agency", 900), ("anyone", 1_500)):
+        Fee.objects.create(
+            event=event, kind=kind, amount=amount, early_amount=amount - 150, early_until=early, basis="exclusive", vat_rate=25
+        )
+    DiscountCode.objects.create(event=event, code="MATDAG27", percent=10)
+
+
 def line_up(event: Event, count: int) -> None:
     """Let ``count`` wait, every fourth in a group of four, from all over the country."""
     fill(event, count)
@@ -113,6 +124,9 @@ with transaction.atomic():
     # Every tenth has cancelled: a thousand have a place.
     fill(day("bench-brev", 20_000), 1_111)
     day("bench-best", 1_000)
+    everything = day("bench-allt", 1_000)
+    rule(everything, cap=1_000, quota=40)
+    price(everything)
     # Rules that let everybody of the rush in, so that they cost what they cost and change nothing.
     rule(day("bench-regler", 100), cap=100, quota=10)
     queue = day("bench-ko", 300)

@@ -151,8 +151,12 @@ def _list(data: Any, name: str) -> list[str]:
 
 
 def _filled(values: Values) -> dict[str, list[str]]:
-    """Return what is not empty: a choice left to her is the same as no choice."""
-    return {name: [one for one in several if one] for name, several in values.items() if any(several)}
+    """Return what is not empty: a choice left to her is the same as no choice, and what a form has shown of prices is none."""
+    return {
+        name: [one for one in several if one]
+        for name, several in values.items()
+        if any(several) and not name.endswith("-shown")
+    }
 
 
 def _are_values(values: Any) -> bool:

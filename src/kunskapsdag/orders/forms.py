@@ -2,11 +2,13 @@
 
 import copy
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,8 @@ LONGEST_PASTE = 100_000
 ID_OF_FIELD = {"name": "namn", "email": "mejl", "organisation": "org", "role": "titel", "category": "som", "way": "satt"}
 # Among so many different names that stand exactly nowhere each is looked for; the rest are kept as they are written.
 MOST_LOOKED_FOR = 20
+# How long it is believed what a name means, in seconds.
+MEANT_SECONDS = 60
 
 
 WAYS = [(Way.ON_SITE, _("On site")), (Way.ONLINE, _("Online"))]
@@ -276,15 +280,26 @@ class Names:
     def _look_for(self, written: str) -> tuple[int | None, str]:
         if len(self.found) >= MOST_LOOKED_FOR:
             return None, written
-        recognised = organisations.recognise(written)
-        if recognised.organisation is not None:
-            return recognised.organisation.pk, recognised.organisation.name
-        if recognised.candidates:
-            names = ", ".join(one.name for one in recognised.candidates[:3])
+        # The step that is sent has been shown a moment ago, with the same names.
+        key = f"orders.meant.{hashlib.sha256(written.casefold().encode()).hexdigest()}"
+        known: tuple[tuple[int | None, str], str] | None = cache.get(key)
+        if known is None:
+            known = _recognised(written)
+            cache.set(key, known, MEANT_SECONDS)
+        meant, note = known
+        if note:
             self.notes[written.casefold()] = gettext(
                 "Kept as you wrote it. Do you mean %(names)s? Then write the whole name."
-            ) % {"names": names}
-        return None, written
+            ) % {"names": note}
+        return meant
+
+
+def _recognised(written: str) -> tuple[tuple[int | None, str], str]:
+    """Return what an organisation's name is taken for, and the names of those that it may mean."""
+    recognised = organisations.recognise(written)
+    if recognised.organisation is not None:
+        return (recognised.organisation.pk, recognised.organisation.name), ""
+    return (None, written), ", ".join(one.name for one in recognised.candidates[:3])
 
 
 def people_from(lines: Sequence[Line], like: Orderer, names: Names, way: Way | None) -> list[PersonDetails]:

@@ -60,7 +60,8 @@ class Flow:
     keep: Callable[[Any, Wanted], str]
     show: Show
     pasted: str = ""
-    context: dict[str, Any] = field(default_factory=dict)
+    # What else a step says of the day; asked for only when one is shown.
+    context: Callable[[], dict[str, Any]] = dict
     # Who does it, where that is the office; then nothing is told of what it costs.
     by: Any = None
     # So many of the first take places that are there already, with their price.
@@ -206,7 +207,7 @@ def _paste(flow: Flow, form: Any, key: str, status: int) -> HttpResponse:
         "choices": form.choices,
         "carried": form.choices.to_remember(),
     }
-    return flow.show(PASTE, flow.context | context, status)
+    return flow.show(PASTE, flow.context() | context, status)
 
 
 def _check(
@@ -245,7 +246,7 @@ def _check(
         % {"number": number_right + unnamed},
         "may_send_right": bool(wrong) and number_right + unnamed > 0,
     }
-    return flow.show(CHECK, flow.context | context, status)
+    return flow.show(CHECK, flow.context() | context, status)
 
 
 def _prices(flow: Flow, step: _Step) -> prices.Shown | None:

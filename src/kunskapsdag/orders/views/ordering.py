@@ -39,7 +39,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     def show(step: str, context: dict[str, Any], status: int) -> HttpResponse:
         return render(request, TEMPLATES[step], context, status=status)
 
-    return flow.serve(request, flow.Flow(event, form_for(event), orderer_in, keep, show, context=day_context(event)))
+    return flow.serve(request, flow.Flow(event, form_for(event), orderer_in, keep, show, context=lambda: day_context(event)))
 
 
 def place(event: Event, form: OrdererForm, wanted: flow.Wanted, *, by: Any, network: str = "") -> Any:

@@ -94,7 +94,9 @@ def more(request: HttpRequest, order: Order) -> HttpResponse:
         return render(request, TEMPLATES[step], context, status=status)
 
     context = base(order) | {"free": free, "is_more": True, "is_open": is_open(event)}
-    steps = flow.Flow(event, form, lambda _form: orderer_of(order), keep, show, pasted=order.left_lines, context=context)
+    steps = flow.Flow(
+        event, form, lambda _form: orderer_of(order), keep, show, pasted=order.left_lines, context=lambda: context
+    )
     steps.free = free
     return flow.serve(request, steps)
 

@@ -227,7 +227,8 @@ def _counted(event: Event, *, past_line: bool, now: dt.datetime) -> queries.Plac
     found = line.rules_of(event)
     if not found or fairness.has_lapsed_between(found, line.decided_at(event), now):
         offer_in_line(event, now=now)
-    return queries.places(event, now=now)
+        places = queries.places(event, now=now)
+    return places
 
 
 def _online_seats(places: queries.Places, wanted: int, *, must_have_all: bool, are_others: bool) -> int:

@@ -169,9 +169,9 @@ def several(request: HttpRequest, event: Event) -> HttpResponse:
             status=status,
         )
 
-    context = ordering.day_context(event)
     form = ordering.form_for(event, by=request.user)
-    steps = flow.Flow(event, form, ordering.orderer_in, keep, show, context=context, by=request.user)
+    steps = flow.Flow(event, form, ordering.orderer_in, keep, show, by=request.user)
+    steps.context = lambda: ordering.day_context(event)
     return flow.serve(request, steps)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from kunskapsdag.core import clock, worker
 from kunskapsdag.mail.models import Message
 from kunskapsdag.orders import links as order_links
+from kunskapsdag.parts import actions as parts
 from kunskapsdag.questions import actions, queries
 from kunskapsdag.questions.enums import Kind, Moment, Scope
 from kunskapsdag.questions.errors import NobodyToRemind
@@ -23,7 +24,7 @@ from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.registrations.views import blank
 from tests.events.factories import EventFactory
 from tests.orders.factories import OrderFactory, OrderPlaceFactory
-from tests.parts.factories import PartFactory
+from tests.parts.factories import PartBookingFactory, PartFactory
 from tests.questions.factories import AnswerFactory, QuestionFactory, SheetFactory
 from tests.registrations.factories import RegistrationFactory
 
@@ -222,6 +223,21 @@ class TestOwnPage:
         registrations.send_substitute(registration=first.registration, person=person, by=None, now=clock.now())
         registrations.cancel_registration(registration=second.registration, by=None, now=clock.now())
         assert Answer.objects.count() == 0
+
+    def test_what_hangs_on_a_part_or_a_way_goes_with_it_and_with_it_what_hangs_on_the_answer(self) -> None:
+        event = EventFactory(hybrid=True)
+        mine = RegistrationFactory(event=event)
+        dinner = PartFactory(event=event, dinner=True, only_on_site=False)
+        PartBookingFactory(part=dinner, registration=mine)
+        song = QuestionFactory(event=event, part=dinner)
+        louder = QuestionFactory(event=event, condition=song, condition_yes=True)
+        bus, always = QuestionFactory(event=event, way="on_site"), QuestionFactory(event=event)
+        for question in (song, louder, bus, always):
+            AnswerFactory(question=question, registration=mine)
+        parts.change_choice(registration=mine, chosen=[], by=None, now=clock.now())
+        assert set(kept(mine)) == {bus.pk, always.pk}
+        registrations.take_part_online(registration=mine, by=None, now=clock.now())
+        assert set(kept(mine)) == {always.pk}
 
     def test_who_applied_and_is_given_no_place_leaves_no_answers_behind(self) -> None:
         answer = AnswerFactory(question__event__needs_approval=True, registration__state=State.APPLIED)

@@ -170,3 +170,21 @@ def test_the_one_reminder_comes_halfway(asked_days_ago: float, last_in_days: flo
         )
         is expected
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hur många kommer ni?", Kind.NUMBER),
+        ("Vilken dag reser du hem?", Kind.DATE),
+        ("Vill du åka med bussen?", Kind.YES_NO),
+        ("Åker du tåg eller bil?", Kind.ONE),
+        ("Vilka av passen vill du gå på?", Kind.SEVERAL),
+        ("Vilken av bussarna tar du?", Kind.ONE),
+        ("Vilken fråga vill du ställa till panelen?", ""),
+        ("Vad hoppas du på?", ""),
+    ],
+)
+def test_where_a_choice_would_do_the_organiser_is_told_which(text: str, kind: str) -> None:
+    assert rules.better_kind(Asked(1, text, Kind.TEXT)) == kind
+    assert rules.better_kind(Asked(1, text, Kind.YES_NO)) == ""

@@ -376,6 +376,23 @@ def forget_person(*, registration: Registration) -> None:
     Letter.objects.filter(registration=registration).delete()
 
 
+def drop_what_no_longer_counts(*, registration: Registration, by: Any = None) -> int:
+    """Erase the answers to what is no longer asked of her, and to what hangs on it; return how many questions lost theirs.
+
+    She has given a part back, takes part in another way, or stands in another category. In the caller's transaction.
+    """
+    answers = queries.answers_of(registration)
+    if not answers:
+        return 0
+    asked = queries.plan(registration.event).asked
+    facts = queries.facts_of(registration, asked)
+    gone = sorted(set(answers) - set(rules.kept(asked, facts, answers)))
+    if gone:
+        Answer.objects.filter(registration=registration, question__in=gone).delete()
+        audit.log(registration, "question.dropped", by=by, count=len(gone))
+    return len(gone)
+
+
 def forget_day(*, event: Event) -> None:
     """Erase what all have answered: the day is cancelled."""
     Answer.objects.filter(registration__event=event).delete()

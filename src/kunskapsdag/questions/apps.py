@@ -15,6 +15,7 @@ class QuestionsConfig(AppConfig):
         """Give the worker its jobs, the outbox its letters and the registration its questions."""
         from kunskapsdag.core import worker  # (app ready)
         from kunskapsdag.events.signals import event_cancelled, event_moved  # (app ready)
+        from kunskapsdag.parts.signals import part_given_back  # (app ready)
         from kunskapsdag.questions import letters, receivers, tasks  # (app ready)
         from kunskapsdag.questions.sections import QuestionSection  # (app ready)
         from kunskapsdag.registrations import sections, signals  # (app ready)
@@ -26,5 +27,7 @@ class QuestionsConfig(AppConfig):
         signals.substitute_took_over.connect(receivers.forget_person, dispatch_uid="questions.substitute")
         signals.registration_cancelled.connect(receivers.forget_person, dispatch_uid="questions.cancelled")
         signals.registration_moved.connect(receivers.forget_refused, dispatch_uid="questions.refused")
+        signals.way_changed.connect(receivers.follow_way, dispatch_uid="questions.way_changed")
+        part_given_back.connect(receivers.follow_part, dispatch_uid="questions.part_given_back")
         event_cancelled.connect(receivers.forget_day, dispatch_uid="questions.day_cancelled")
         event_moved.connect(receivers.follow_moved_day, dispatch_uid="questions.day_moved")

@@ -216,6 +216,8 @@ class Summed:
 
     question: Question
     condition: str
+    # The kind that would do for what is asked in free text.
+    better: str = ""
     rows: list[tuple[str, str, int]] = field(default_factory=list)
     answered: int = 0
     total: Decimal | None = None
@@ -244,12 +246,13 @@ def sums(event: Event) -> list[Summed]:
         .annotate(Count("registration", distinct=True), Count("order", distinct=True), Sum("number"))
     }
     found = []
-    for question in whole.questions:
+    for question, asked in zip(whole.questions, whole.asked, strict=True):
         people, orders, total = plain.get(question.pk, (0, 0, None))
         found.append(
             Summed(
                 question,
                 words[question.pk],
+                _better(asked),
                 _rows(question, chosen, said),
                 answered=people + orders,
                 total=total if question.kind == Kind.NUMBER else None,
@@ -257,6 +260,11 @@ def sums(event: Event) -> list[Summed]:
             )
         )
     return found
+
+
+def _better(asked: Asked) -> str:
+    kind = rules.better_kind(asked)
+    return str(Kind(kind).label) if kind else ""
 
 
 def _without_place() -> list[str]:

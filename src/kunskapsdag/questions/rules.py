@@ -219,6 +219,31 @@ def depending(question: Asked, others: Collection[Asked]) -> list[Asked]:
     return [one for one in others if one.on == question.key and one.key != question.key]
 
 
+# How a question begins, in Swedish without its dots, that is better answered otherwise than in free text.
+BETTER: Sequence[tuple[str, re.Pattern[str]]] = (
+    (Kind.NUMBER, re.compile(r"(hur manga|hur mycket|antal\b|hur stor\b|hur lange\b)")),
+    (Kind.DATE, re.compile(r"(vilken dag\b|vilket datum|fran vilken dag|datum\b)")),
+    (
+        Kind.YES_NO,
+        re.compile(
+            r"(vill|ska|skall|kommer|har|behover|onskar|kan|ar|deltar|tanker|reser|aker|ater|far|bor|tar) (du|ni|nagon)\b"
+        ),
+    ),
+    (Kind.SEVERAL, re.compile(r"vilka (av|dagar|delar|pass|seminarier|tider|maltider)\b")),
+    (Kind.ONE, re.compile(r"(vilken|vilket) (av|dags?|del|pass|seminarium|tid|grupp|storlek|buss|avgang|spar)\b")),
+)
+EITHER_OR = re.compile(r"\beller\b|\b\w+/\w+\b")
+
+
+def better_kind(question: Asked) -> str:
+    """Return the kind that would do for a question in free text, empty where free text seems right; a hint, no judge."""
+    if question.kind != Kind.TEXT:
+        return ""
+    text = folded(question.text)
+    found = next((kind for kind, pattern in BETTER if pattern.match(text)), "")
+    return Kind.ONE if EITHER_OR.search(text) and found in ("", Kind.YES_NO) else found
+
+
 # GDPR art. 9: politics, faith, health, union, origin, sexuality; and what the house asks elsewhere, encrypted.
 SENSITIVE: Mapping[str, re.Pattern[str]] = {
     "parti": re.compile(r"\bparti(et|er|erna|s|ets)?\b|\bpartipolit|\bpartitillhor|\bpartibeteck|\b(vilket|ditt) parti"),

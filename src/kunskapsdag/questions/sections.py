@@ -102,6 +102,10 @@ class QuestionSection(Section):
 
         :raises AnswerMissing: a required question has no answer.
         """
+        is_changed = registration.created_at != now
+        if is_changed and self in sections.used(registration.event):
+            # She may stand in another category now, also where nothing is asked any more.
+            actions.drop_what_no_longer_counts(registration=registration, by=by)
         if not answers:
             return
         plan = queries.plan_for(registration.event, None if registration.created_at == now else registration, now=now)

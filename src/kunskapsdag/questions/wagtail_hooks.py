@@ -11,6 +11,7 @@ ACTIONS = {
     "question.moved": (_("Move a question"), _("An own question was moved")),
     "question.sheet": (_("Change the days of the questions"), _("The days of the own questions were changed")),
     "question.answered": (_("Answer questions"), _("Answered the own questions")),
+    "question.dropped": (_("Erase answers"), _("Answers that no longer counted were erased")),
     "question.reminded": (_("Remind of questions"), _("Those who had questions left were reminded")),
 }
 

@@ -60,6 +60,14 @@ def test_a_question_with_choices_is_made_and_a_condition_on_it(organiser: Client
     assert "Besvara om du har svarat ”Bil” på ”Hur reser du?”." in words(organiser.get(url("questions", event)))
 
 
+def test_free_text_where_a_choice_would_do_is_saved_and_told_of(organiser: Client) -> None:
+    event = EventFactory()
+    more = {"text": "Hur många kommer ni?", "kind": "text", "help": "Räkna med dig själv."}
+    saved = organiser.post(url("new_question", event), written(event, **more), follow=True)
+    told = "Ingen fritext där ett val räcker: ”ett tal” verkar passa bättre, och går att räkna."
+    assert words(saved).count(told) == 2
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [

@@ -11,6 +11,7 @@ from kunskapsdag.parts import queries
 from kunskapsdag.parts.enums import HOLDS, Booking
 from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.parts.rules.prices import Price
+from kunskapsdag.parts.signals import part_given_back
 from kunskapsdag.registrations.enums import ChargeKind, State
 from kunskapsdag.registrations.models import Charge, PriceChoice, Registration
 
@@ -42,6 +43,8 @@ def move(booking: PartBooking, to: Booking, *, by: Any, now: dt.datetime, action
         )
     _charge(booking, now=now)
     audit.log(booking.registration, action, by=by, part=booking.part.title, old=str(old), new=str(to), **details)
+    if to == Booking.CANCELLED:
+        part_given_back.send(sender=PartBooking, registration=booking.registration, part=booking.part)
 
 
 def freeze_price(booking: PartBooking, *, now: dt.datetime) -> None:

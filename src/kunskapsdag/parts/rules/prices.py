@@ -52,6 +52,8 @@ def lines(pricing: Pricing, categories: Sequence[Category], now: dt.datetime) ->
     """Return what a part costs from now on, for each of these categories where it follows them."""
     if pricing.percent is None or not categories:
         return [Line(pricing.of(None).words)]
+    if pricing.percent == terms.THE_WHOLE and len(categories) > 1:
+        return [Line(_("the price of the day"))]  # which stands above, in each category
     return [_line(pricing, one, categories, now) for one in categories]
 
 

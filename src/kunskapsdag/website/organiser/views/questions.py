@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from kunskapsdag.core import clock, faults
 from kunskapsdag.events.models import Event
 from kunskapsdag.questions import actions, queries, rules
+from kunskapsdag.questions.enums import Kind
 from kunskapsdag.questions.errors import QuestionError
 from kunskapsdag.questions.forms import QuestionForm, SheetForm
 from kunskapsdag.questions.models import Question
@@ -75,7 +76,7 @@ def _edit(request: HttpRequest, event: Event, question: Question | None) -> Http
     asks: set[str] = set()
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_question(
+            saved = actions.save_question(
                 event=event,
                 question=question,
                 written=form.written(),
@@ -91,6 +92,10 @@ def _edit(request: HttpRequest, event: Event, question: Question | None) -> Http
             asks.add(error.field or "")
         else:
             messages.success(request, _("The question is saved."))
+            better = rules.better_kind(queries.asked_of(saved))
+            if better:
+                text = _("No free text where a choice will do: “%(kind)s” seems to fit better, and can be counted.")
+                messages.warning(request, text % {"kind": Kind(better).label})
             return redirect("days:questions", event.pk)
     confirmed = {name for name in ("confirm_sensitive", "confirm_loss") if form.is_bound and form.data.get(name)}
     context = {

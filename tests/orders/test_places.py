@@ -187,7 +187,7 @@ def test_lines_that_were_never_registered_are_erased_when_the_day_is_over():
 
 KINDS = [
     *("placed", "added", "delegated", "changed", "offered", "lapsed", "given", "moved_to_list", "lost"),
-    *("reminder", "released", "cancelled", "link", "refused"),
+    *("reminder", "released", "cancelled", "link", "refused", "said_no"),
 ]
 
 
@@ -197,7 +197,14 @@ def test_every_letter_has_words_and_the_link_to_the_order(kind):
     facts = {"order": order.pk, "version": 1, "places": 2, "waiting": 1, "told": 1, "unnamed": 1, "refused": 1, "named": 1}
     message = Message(
         kind=f"orders.{kind}",
-        facts=facts | {"answer_by": clock.now().isoformat(), "reason": "Bussen"},
+        facts=facts
+        | {
+            "answer_by": clock.now().isoformat(),
+            "until": clock.now().isoformat(),
+            "reason": "Bussen",
+            "name": "Bo",
+            "is_free": True,
+        },
         to_name="Anna Berg",
         to_email=order.email,
         language="sv",

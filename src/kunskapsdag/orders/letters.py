@@ -181,6 +181,8 @@ def _reminder(order: Order, facts: dict[str, Any]) -> Words:
 
 
 def _released(order: Order, facts: dict[str, Any]) -> Words:
+    if facts.get("costs"):
+        return _released_late(order, facts)
     return Words(
         _("Places have been released: %(title)s") % {"title": order.event.title},
         [
@@ -193,6 +195,38 @@ def _released(order: Order, facts: dict[str, Any]) -> Words:
             _("Those whom you have named keep their places."),
         ],
         button=_see(),
+    )
+
+
+def _released_late(order: Order, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("Places have been released: %(title)s") % {"title": order.event.title},
+        [
+            ngettext(
+                "Nobody was named in time, so %(number)s place has gone to others.",
+                "Nobody was named in time, so %(number)s places have gone to others.",
+                facts["places"],
+            )
+            % {"number": facts["places"]},
+            _("A place whose person said no after the last day for names costs what the terms of cancellation say."),
+        ],
+        button=_see(),
+        shows_terms=True,
+    )
+
+
+def _said_no(order: Order, facts: dict[str, Any]) -> Words:
+    until = dates.at(datetime.fromisoformat(facts["until"]))
+    cost = _("It costs nothing to give it back.") if facts["is_free"] else _("To give it back costs what the terms say.")
+    return Words(
+        _("%(name)s cannot come: %(title)s") % {"name": facts["name"], "title": order.event.title},
+        [
+            _("%(name)s has said that she or he cannot come. The place is still yours.") % {"name": facts["name"]},
+            _("Name somebody else by %(when)s, or give the place back. After that it goes to others. %(cost)s")
+            % {"when": until, "cost": cost},
+        ],
+        button=_("Name somebody else"),
+        shows_terms=not facts["is_free"],
     )
 
 
@@ -322,6 +356,7 @@ WRITERS: dict[str, Writer] = {
     emails.LOST: _lost,
     emails.REMINDER: _reminder,
     emails.RELEASED: _released,
+    emails.SAID_NO: _said_no,
     emails.CANCELLED: _cancelled,
     emails.LINK: _link,
     emails.REFUSED: _refused,

@@ -103,6 +103,9 @@ class OrderPlace(models.Model):
     told_email = models.CharField(max_length=254, blank=True, editable=False)
     # The place was given back because its last day for a name had passed.
     released_at = models.DateTimeField(null=True)
+    # When the one who was named last said no, and until when the place is kept to be named anew, whatever the last day is.
+    said_no_at = models.DateTimeField(null=True)
+    kept_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("place of an order")
@@ -113,3 +116,17 @@ class OrderPlace(models.Model):
     def __str__(self) -> str:
         """Return the position."""
         return str(self.position)
+
+    def is_late(self, now: dt.datetime) -> bool:
+        """Return whether it can no longer be named."""
+        return rules.is_late(self.order.names_due_on, self.kept_until, now)
+
+    @property
+    def last_moment(self) -> dt.datetime | None:
+        """Return the first moment when it can no longer be named; None where there is none."""
+        return max(filter(None, [self.kept_until, rules.end_of(self.order.names_due_on)]), default=None)
+
+    @property
+    def is_free(self) -> bool:
+        """Return whether it costs nothing to give back while it has no name."""
+        return rules.is_free(self.order.names_due_on, self.said_no_at)

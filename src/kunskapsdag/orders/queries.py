@@ -51,6 +51,10 @@ class Standing:
         """Return whether it can be named."""
         return self.registration is not None and self.registration.is_unnamed and self.registration.is_living
 
+    def may_be_named(self, now: dt.datetime) -> bool:
+        """Return whether it can still be named, also after the last day: one whose person has said no."""
+        return self.is_unnamed and not self.place.is_late(now)
+
     @property
     def is_living(self) -> bool:
         """Return whether somebody has or waits for the place."""
@@ -144,6 +148,12 @@ def unnamed(order: Order) -> list[Registration]:
     return sorted(found, key=lambda one: (one.state == State.WAITING, one.number))
 
 
+def may_say_no(registration: Registration, *, now: dt.datetime) -> bool:
+    """Return whether one who was registered by another can still give the place back to her."""
+    event = registration.event
+    return registration.is_living and event.status != Status.CANCELLED and now < event.starts_at
+
+
 def order_of(registration: Registration) -> Order | None:
     """Return the order that a registration belongs to."""
     return Order.objects.select_related("event").filter(places__registration=registration).first()
@@ -169,7 +179,7 @@ def to_remind(now: dt.datetime) -> list[Order]:
 def to_release(now: dt.datetime) -> list[Order]:
     """Return the orders with places that nobody was named for in time."""
     today = clock.swedish(now).date()
-    late = Q(release_on__lt=today) | Q(release_on__isnull=True, event__names_due_on__lt=today)
+    late = Q(release_on__lt=today) | Q(release_on__isnull=True, event__names_due_on__lt=today) | Q(places__kept_until__lte=now)
     return list(_with_unnamed(now).filter(late).order_by("pk"))
 
 
@@ -223,9 +233,10 @@ class Costs:
 def costs_of_leaving(registrations: Sequence[Registration], *, now: dt.datetime) -> Costs:
     """Return what it costs that these are cancelled now; one question beside the day's terms, whatever their number.
 
-    Who waits, and a place that nobody was named for, costs nothing.
+    Who waits, and a place that nobody was named for in time, costs nothing.
     """
-    paying = {one.pk: one for one in registrations if one.state == State.CONFIRMED and not one.is_unnamed}
+    costless = _costless(registrations)
+    paying = {one.pk: one for one in registrations if one.state == State.CONFIRMED and one.pk not in costless}
     free = len(registrations) - len(paying)
     if not paying:
         return Costs(free=free)
@@ -241,6 +252,13 @@ def costs_of_leaving(registrations: Sequence[Registration], *, now: dt.datetime)
         lines.append((charge.vat_rate, amount.net))
         gross += amount.gross
     return Costs(percent, len(paying), free, bool(steps), total(lines), gross)
+
+
+def _costless(registrations: Sequence[Registration]) -> set[int]:
+    """Return those without a name that cost nothing; one question where there are any."""
+    unnamed = [one.pk for one in registrations if one.is_unnamed]
+    found = OrderPlace.objects.filter(registration__in=unnamed).select_related("order__event") if unnamed else ()
+    return set(unnamed) - {place.registration_id for place in found if not place.is_free}
 
 
 def left_lines(order: Order) -> list[Line]:

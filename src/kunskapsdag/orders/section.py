@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import queries
 from kunskapsdag.orders.models import OrderPlace
-from kunskapsdag.registrations import sections
+from kunskapsdag.registrations import emails, links, sections
 from kunskapsdag.registrations.enums import Source
 from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.rules import email_key
 from kunskapsdag.registrations.sections import Card, Section
+
+TOLD_IN = frozenset({emails.CONFIRMED, emails.WAITING, emails.OFFERED, emails.SUBSTITUTE})
 
 
 class OrderSection(Section):
@@ -29,7 +32,17 @@ class OrderSection(Section):
         left = (
             sections.unfinished(registration.event, [registration]).get(registration.pk, []) if registration.is_living else []
         )
-        return Card("orders/own_card.html", {"order": order, "left": left}) if order else None
+        may_say_no = queries.may_say_no(registration, now=now)
+        context = {"order": order, "left": left, "may_say_no": may_say_no, "token": links.token(registration)}
+        return Card("orders/own_card.html", context) if order else None
+
+    def lines(self, registration: Registration, kind: str) -> list[str]:
+        """Tell who was registered by another that she may say no."""
+        order = queries.order_of(registration) if kind in TOLD_IN and registration.source == Source.ORDER else None
+        if order is None or email_key(order.email) == registration.email_key:
+            return []
+        text = _("Can you not come? Say no on your page. Then %(name)s can give the place to somebody else.")
+        return [text % {"name": order.name}]
 
     def staff_card(self, registration: Registration, *, user: Any, now: dt.datetime) -> Card | None:
         """Show the order to the office."""

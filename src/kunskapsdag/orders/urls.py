@@ -6,6 +6,7 @@ from kunskapsdag.orders import views
 
 app_name = "orders"
 urlpatterns = [
+    path("min-anmalan/<str:token>/nej/", views.say_no, name="say-no"),
     path("anmalan/<slug:slug>/flera/", views.new, name="new"),
     path("bestallning/<str:token>/", views.order, name="order"),
     path("bestallning/<str:token>/fler/", views.more, name="more"),

@@ -25,6 +25,7 @@ class QuestionsConfig(AppConfig):
         letters.register()
         sections.register(QuestionSection())
         signals.substitute_took_over.connect(receivers.forget_person, dispatch_uid="questions.substitute")
+        signals.said_no.connect(receivers.forget_person, dispatch_uid="questions.said_no")
         signals.registration_cancelled.connect(receivers.forget_person, dispatch_uid="questions.cancelled")
         signals.registration_moved.connect(receivers.forget_refused, dispatch_uid="questions.refused")
         signals.way_changed.connect(receivers.follow_way, dispatch_uid="questions.way_changed")

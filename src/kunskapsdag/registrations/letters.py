@@ -310,12 +310,28 @@ def _substitute(registration: Registration, facts: dict[str, Any]) -> Words:
 
 
 def _replaced(registration: Registration, facts: dict[str, Any]) -> Words:
+    if facts.get("said_no"):
+        return _said_no(registration, facts)
     return Words(
         _("You have handed on your registration: %(title)s") % {"title": registration.event.title},
         [
             _(
                 "Someone else has taken over your registration. Your link no longer works, and your details are "
                 "no longer kept in it."
+            )
+        ],
+        method="CANCEL" if facts.get("had") == State.CONFIRMED else "",
+        has_link=False,
+    )
+
+
+def _said_no(registration: Registration, facts: dict[str, Any]) -> Words:
+    return Words(
+        _("You have said no: %(title)s") % {"title": registration.event.title},
+        [
+            _(
+                "You have said that you cannot come. The one who registered you has been told, and can give the place to "
+                "somebody else. Your link no longer works, and your details are erased."
             )
         ],
         method="CANCEL" if facts.get("had") == State.CONFIRMED else "",

@@ -49,10 +49,15 @@ class DayPrice:
 
 @dataclass(frozen=True, slots=True)
 class Was:
-    """From which organisation the one came who had a registration before."""
+    """From where the one came who had a registration before, and how she took part."""
 
     organisation_id: int | None
     organisation_name: str
+    category: str = ""
+
+    def counts_otherwise(self, registration: Registration) -> bool:
+        """Return whether the rules for the places count the registration in another way than before."""
+        return self.is_another(registration) or self.category != registration.category
 
     def is_another(self, registration: Registration) -> bool:
         """Return whether the one who has it now comes from another."""

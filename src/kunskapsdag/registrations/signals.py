@@ -14,6 +14,8 @@ category_changed = Signal()
 substitute_took_over = Signal()
 address_changed = Signal()
 place_named = Signal()
+# registration: Registration, without a name again: the one who was named has said no; now
+said_no = Signal()
 # registration: Registration; kind: of the mail; facts: what is true now; for a place that is named later, which has no address
 unnamed_told = Signal()
 # event: Event; places: how many

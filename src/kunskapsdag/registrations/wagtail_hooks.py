@@ -25,6 +25,7 @@ ACTIONS = {
     "registration.stands_in_line": (_("Stand in line"), _("Takes part online, and stands in line for a place on site")),
     "registration.left_line": (_("Leave the line"), _("No longer stands in line for a place on site")),
     "registration.changed": (_("Change"), _("Changed details")),
+    "registration.said_no": (_("Say no to a place"), _("The one who was named said no; the place has no name again")),
     "registration.named": (_("Name the place"), _("Was named for a place that had been taken without a name")),
     "registration.substitute": (_("Substitute"), _("A substitute took over")),
     "registration.link_sent": (_("Send the link"), _("Got the link by mail")),

@@ -2,7 +2,7 @@
 
 from kunskapsdag.orders.actions.delegating import change_delegation, delegate, withdraw_unused
 from kunskapsdag.orders.actions.ordering import Ordered, Orderer, add_more, forget_left, place_order
-from kunskapsdag.orders.actions.places import answer_for, cancel_all, cancel_place, give_back, name_place, swap
+from kunskapsdag.orders.actions.places import answer_for, cancel_all, cancel_place, give_back, name_place, say_no, swap
 from kunskapsdag.orders.actions.proving import confirm
 from kunskapsdag.orders.actions.sending import replace_link, send_link
 from kunskapsdag.orders.actions.timely import drop_unconfirmed, forget_old_lines, release_unnamed, remind_of_unnamed
@@ -26,6 +26,7 @@ __all__ = [
     "release_unnamed",
     "remind_of_unnamed",
     "replace_link",
+    "say_no",
     "send_link",
     "swap",
     "withdraw_unused",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from kunskapsdag.core import audit
 from kunskapsdag.events.models import Event
 from kunskapsdag.orders import emails, queries, rules
-from kunskapsdag.orders.actions.ordering import require_whence
+from kunskapsdag.orders.actions.ordering import require_whence, unnamed_person
 from kunskapsdag.orders.actions.proving import mail_about_known, require_may_write
 from kunskapsdag.orders.emails import told_by
 from kunskapsdag.orders.errors import NothingUnnamed, PlaceReleased, SomebodyElseHasIt
@@ -52,8 +52,7 @@ def name_place(
         event = actions.locked(place.order.event_id)
         place = _fresh(place)
         registration = _required(place)
-        is_late = registration.is_unnamed and rules.is_too_late(place.order.names_due_on, now)
-        if is_late or place.released_at is not None:
+        if (registration.is_unnamed and place.is_late(now)) or place.released_at is not None:
             raise PlaceReleased(place.order.names_due_on)
         if by is None:
             require_whence(event, registration, person)
@@ -123,6 +122,29 @@ def _require_may_swap(event: Event, registration: Registration, person: PersonDe
         now=now,
     )
     require_whence(event, registration, person)
+
+
+def say_no(*, registration: Registration, now: dt.datetime) -> Order:
+    """Let one who has been named say no by her own link: her data leaves, and who ordered the place may name somebody else.
+
+    It is kept for that at least two working days. Whoever ordered it is told.
+
+    :raises MoveNotAllowed: nobody has ordered it for her, it is given back already, or the day has begun.
+    :raises HandedOn: the place has gone to somebody else meanwhile.
+    """
+    with transaction.atomic():
+        event = actions.locked(registration.event_id)
+        place = OrderPlace.objects.select_related("order__event").filter(registration=registration).first()
+        if place is None:
+            raise MoveNotAllowed
+        order, name = place.order, registration.name
+        done = actions.take_name_away(registration=registration, like=unnamed_person(order), now=now)
+        place.said_no_at, place.kept_until = now, rules.kept_until(now, event.starts_at)
+        place.save(update_fields=["said_no_at", "kept_until"])
+        until = place.last_moment or event.starts_at
+        told = {"until": until.isoformat(), "is_free": place.is_free, "state": str(done.state)}
+        emails.queue(order, emails.SAID_NO, now=now, name=name, **told)
+    return order
 
 
 def answer_for(*, place: OrderPlace, takes_it: bool, by: Any, now: dt.datetime) -> Registration:
@@ -196,6 +218,8 @@ def _cancel(
     order: Order, registration: Registration, *, seen: Decimal | None = None, by: Any, now: dt.datetime
 ) -> Registration:
     is_unnamed = registration.is_unnamed
+    place = OrderPlace.objects.select_related("order__event").filter(registration=registration).first() if is_unnamed else None
+    is_free = is_unnamed and (place is None or place.is_free)
     with translation.override("sv"):  # as invoices are
         reason = gettext("A place without a name") if is_unnamed else str(order) if by is not None else ""
     return actions.cancel_registration(
@@ -204,8 +228,8 @@ def _cancel(
         now=now,
         reason=reason,
         tell=not is_unnamed,
-        seen=None if is_unnamed else seen,
-        waive=is_unnamed,
+        seen=None if is_free else seen,
+        waive=is_free,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from kunskapsdag.core import audit
-from kunskapsdag.orders import emails, queries, rules
+from kunskapsdag.orders import emails, queries
 from kunskapsdag.orders.models import Order, OrderPlace
 from kunskapsdag.registrations.actions import cancel_registration, locked
 from kunskapsdag.registrations.enums import State
@@ -50,17 +50,21 @@ def _release(order: Order, *, now: dt.datetime) -> int:
     with transaction.atomic():
         locked(order.event_id)
         order = Order.objects.select_related("event").get(pk=order.pk)
-        if not rules.is_too_late(order.names_due_on, now):
-            return 0  # the day was changed meanwhile
-        late = list(reversed(queries.unnamed(order)))
+        places = {place.registration_id: place for place in OrderPlace.objects.filter(order=order)}
+        for place in places.values():
+            place.order = order
+        # The day may have been changed meanwhile, and one that came back late is kept for some days of its own.
+        late = [one for one in reversed(queries.unnamed(order)) if places[one.pk].is_late(now)]
         for registration in late:
             with translation.override("sv"):  # as invoices are
                 reason = gettext("Nobody was named in time")
-            cancel_registration(registration=registration, by=None, now=now, reason=reason, tell=False, waive=True)
+            waive = places[registration.pk].is_free
+            cancel_registration(registration=registration, by=None, now=now, reason=reason, tell=False, waive=waive)
         OrderPlace.objects.filter(registration__in=late).update(released_at=now)
         if late:
             audit.log(order, "order.released", by=None, places=len(late))
-            emails.queue(order, emails.RELEASED, now=now, places=len(late))
+            costs = not all(places[one.pk].is_free for one in late)
+            emails.queue(order, emails.RELEASED, now=now, places=len(late), costs=costs)
     return len(late)
 
 

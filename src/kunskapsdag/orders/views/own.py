@@ -189,6 +189,8 @@ def page(request: HttpRequest, order: Order, *, status: int = 200, refusal: Regi
         "was_dropped": awaits and now >= order.confirm_by,  # type: ignore[operator]  # as above
         "may_confirm": not order.confirmed_at and getattr(order, "came_by_mail", False),
         "may_name": bool(free) and not awaits and not rules.is_too_late(order.names_due_on, now) and not is_over,
+        # Also after the last day for names: those whose person has said no.
+        "nameable": [] if awaits or is_over else [one.place.position for one in standings if one.may_be_named(now)],
         "may_add": is_open(order.event) and not awaits,
         "may_change": not is_over,
         "is_open": is_open(order.event),

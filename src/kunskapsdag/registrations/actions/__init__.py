@@ -11,7 +11,7 @@ from kunskapsdag.registrations.actions.leaving import cancel_registration, decli
 from kunskapsdag.registrations.actions.limiting import limited, require_pass, require_room
 from kunskapsdag.registrations.actions.many import Several, register_many
 from kunskapsdag.registrations.actions.moving import move_day
-from kunskapsdag.registrations.actions.naming import name_place
+from kunskapsdag.registrations.actions.naming import name_place, take_name_away
 from kunskapsdag.registrations.actions.offers import accept_offer, lapse_offers, offer_free_places, offer_waiting_everywhere
 from kunskapsdag.registrations.actions.queueing import give_place, move_to_waiting_list, wait_again
 from kunskapsdag.registrations.actions.registering import Receipt, register, remind_of
@@ -57,6 +57,7 @@ __all__ = [
     "send_link",
     "send_substitute",
     "set_category",
+    "take_name_away",
     "take_part_on_site",
     "take_part_online",
     "tell_how_it_stands",

@@ -54,7 +54,7 @@ def require_may_have(
 
 def write_new_person(registration: Registration, person: PersonDetails) -> Was:
     """Let the registration be somebody else's; return what it was before, for the sections."""
-    was = Was(registration.organisation_id, registration.organisation_name)
+    was = Was(registration.organisation_id, registration.organisation_name, registration.category)
     write_details(registration, person)
     return was
 

@@ -36,7 +36,7 @@ def change_details(
         who = (registration.name, registration.email)
         require_room(OWN_ADDRESS, str(registration.pk), [person.email_key], event=registration.event, who=who, now=now)
     with transaction.atomic():
-        locked(registration.event_id)
+        event = locked(registration.event_id)
         registration = fresh_by(registration, by)
         if not registration.is_living or registration.is_unnamed:  # who is unnamed is named, not changed
             raise MoveNotAllowed
@@ -62,6 +62,9 @@ def change_details(
         if "email_key" in changed:
             emails.queue(registration, emails.CHANGED, now=now, to=old, fields=changed, old_address=True)
             signals.address_changed.send(sender=Registration, registration=registration, now=now)
+        if {"organisation_id", "organisation_name", "category"} & set(changed):
+            # Under a cap, or in a quota, she counts in another way: there may be room for somebody who waits.
+            offer_in_line(event, now=now)
     return registration
 
 

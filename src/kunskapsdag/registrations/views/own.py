@@ -39,8 +39,8 @@ def own(view: OwnView) -> OwnView:
     def wrapped(request: HttpRequest, token: str) -> HttpResponse:
         link = links.read(token)
         registration = queries.by_link(link) if link else None
-        if link is None or registration is None or registration.is_unnamed:
-            raise Http404
+        if link is None or registration is None or (registration.is_unnamed and link.version >= registration.link_version):
+            raise Http404  # nobody has ever been sent the link of a place without a name
         if link.version != registration.link_version:
             response = _replaced(request, registration)
         else:

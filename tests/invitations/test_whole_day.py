@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from kunskapsdag.core import clock
 from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
-from kunskapsdag.invitations import actions, emails, links
+from kunskapsdag.invitations import actions, emails, links, queries
 from kunskapsdag.invitations.enums import State
 from kunskapsdag.invitations.models import Invitation
 from kunskapsdag.mail.actions import send_due
@@ -76,7 +76,9 @@ def test_who_has_not_answered_is_told_the_new_day_with_a_link_that_still_holds()
     assert f"Tidigare tid: {dates.span(old, old + (event.ends_at - event.starts_at)).lower()}" in text
     assert f"Ny tid: {dates.span(event.starts_at, event.ends_at).lower()}" in text
     assert (REASON in letter.text, links.path(one) in letter.text) == (True, True)
-    assert Invitation.objects.get(pk=one.pk).state == State.OPEN
+    one.refresh_from_db()
+    assert (one.state, one.letters) == (State.OPEN, 2)
+    assert queries.to_remind(one.list, now=clock.now()).due == []  # she has just got a letter
 
 
 @pytest.mark.parametrize("change", ["doors_open_at", "online_url"])

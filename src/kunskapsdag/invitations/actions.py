@@ -172,10 +172,16 @@ def _still_to_come(which: InvitationList, now: dt.datetime) -> Event:
     return event
 
 
-def _write(people: list[Invitation], kind: str, *, now: dt.datetime) -> int:
+def tell_of_day(*, event: Event, kind: str, now: dt.datetime, **facts: Any) -> int:
+    """Write to those who have not answered that the day is cancelled or moved, in the caller's transaction; return how many."""
+    people = list(queries.unanswered(event))
+    return _write(people, kind, now=now, **facts) if people else 0
+
+
+def _write(people: list[Invitation], kind: str, *, now: dt.datetime, **facts: Any) -> int:
     if not people:
         raise NothingToSend
-    emails.queue_all(people, kind, now=now)
+    emails.queue_all(people, kind, now=now, **facts)
     keys = [one.pk for one in people]
     for start in range(0, len(keys), AT_ONCE):
         Invitation.objects.filter(pk__in=keys[start : start + AT_ONCE]).update(last_letter_at=now, letters=F("letters") + 1)

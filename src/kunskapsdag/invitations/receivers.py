@@ -4,14 +4,14 @@ import datetime as dt
 from typing import Any
 
 from kunskapsdag.events.models import Event
-from kunskapsdag.invitations import emails, queries
+from kunskapsdag.invitations import actions, emails
 from kunskapsdag.registrations.emails import facts_of_move
 from kunskapsdag.registrations.rules import moving
 
 
 def tell_of_cancelled_day(sender: Any, event: Event, now: dt.datetime, **kwargs: Any) -> int:
     """Tell everybody who has been written to and has not answered; return how many."""
-    return emails.queue_all(queries.unanswered(event), emails.DAY_CANCELLED, now=now, reason=event.status_text)
+    return actions.tell_of_day(event=event, kind=emails.DAY_CANCELLED, now=now, reason=event.status_text)
 
 
 def tell_of_moved_day(
@@ -20,4 +20,4 @@ def tell_of_moved_day(
     """Tell them when and where the day is held instead; who has not answered needs no new doors and no new link."""
     if not moving.concerns_invited(changed):
         return 0
-    return emails.queue_all(queries.unanswered(event), emails.DAY_MOVED, now=now, reason=reason, **facts_of_move(was, changed))
+    return actions.tell_of_day(event=event, kind=emails.DAY_MOVED, now=now, reason=reason, **facts_of_move(was, changed))

@@ -230,6 +230,10 @@ class PartsSection(Section):
         bookings = queries.bookings_of(registration)
         ended = queries.ended_with_move(registration) if kind == emails.DAY_MOVED else []
         said = [chosen_in_words(bookings)] if bookings else []
+        if kind == emails.DAY_MOVED:
+            text = _("Answer the offer of a seat in “%(title)s” by %(when)s.")
+            offers = [(one.part.title, one.answer_by) for one in bookings if one.state == Booking.OFFERED]
+            said += [text % {"title": title, "when": dates.at(last)} for title, last in offers if last]
         if ended:
             titles = ", ".join(part.title for part in ended)
             said.append(_("What was only for those on site ends, and costs nothing: %(titles)s.") % {"titles": titles})

@@ -99,7 +99,7 @@ def test_everything_follows_a_moved_day_and_is_shown_before_the_click(organiser:
     event = a_day_with_everything()
     page = texts(organiser.post(url("move_day", event), where_to(event)))
     for row in (
-        "Lunch",
+        "Valbar del: Lunch",
         "Sista dag att avboka ”Middag”",
         "Sista dag att svara på frågorna",
         "1 delegering gäller till och med",
@@ -144,6 +144,8 @@ def test_everything_follows_a_moved_day_and_is_shown_before_the_click(organiser:
             PartBooking.objects.get(state=Booking.OFFERED).answer_by,
         )
     )
+    mail = Message.objects.filter(kind=emails.DAY_MOVED).order_by("pk")[0]
+    assert "Svara på erbjudandet om plats på ”Middag” senast" in renderer(mail.kind)(mail).text.replace("\n", " ")
     assert Charge.objects.standing().count() == 1  # what was frozen when it was decided stands
 
 

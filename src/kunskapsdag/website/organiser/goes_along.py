@@ -47,7 +47,7 @@ def _parts(event: Event, days: int, shift: dt.timedelta, *, now: dt.datetime) ->
     for part in Part.objects.filter(event=event):
         if part.starts_at and part.ends_at:
             new, _ends = moving.moved_span(part.starts_at, part.ends_at, days=days, shift=shift)
-            found.append(Row(part.title, part.starts_at, new=new))
+            found.append(Row(_("Part to choose: %(title)s") % {"title": part.title}, part.starts_at, new=new))
         if part.last_cancellation_day:
             last = parts.moved_last_day(part.last_cancellation_day, days=days, today=today)
             label = _("Last day to give back “%(title)s”") % {"title": part.title}

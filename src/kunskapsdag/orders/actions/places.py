@@ -190,6 +190,7 @@ def cancel_all(*, order: Order, seen: Decimal | None = None, by: Any, now: dt.da
         living = list(Registration.objects.living().filter(order_place__order=order).select_related("event"))
         if seen is not None and seen != queries.costs_of_leaving(living, now=now).gross:
             raise CostHasChanged
+        actions.leave_group(living)
         for registration in sorted(living, key=lambda one: one.state != State.WAITING):
             _cancel(order, registration, by=by, now=now)
         if living:
@@ -208,8 +209,11 @@ def give_back(*, order: Order, number: int, by: Any, now: dt.datetime) -> int:
         free = list(reversed(queries.unnamed(order)))
         if number < 1 or number > len(free):
             raise NothingUnnamed
+        was_group = actions.leave_group(free[:number])
         for registration in free[:number]:
             _cancel(order, registration, by=by, now=now)
+        if was_group:
+            actions.offer_free_places(event=order.event, now=now)
         audit.log(order, "order.given_back", by=by, places=number)
     return number
 

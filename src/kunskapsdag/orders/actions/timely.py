@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from kunskapsdag.core import audit
 from kunskapsdag.orders import emails, queries
 from kunskapsdag.orders.models import Order, OrderPlace
-from kunskapsdag.registrations.actions import cancel_registration, locked
+from kunskapsdag.registrations.actions import cancel_registration, leave_group, locked, offer_free_places
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import Registration
 
@@ -55,11 +55,14 @@ def _release(order: Order, *, now: dt.datetime) -> int:
             place.order = order
         # The day may have been changed meanwhile, and one that came back late is kept for some days of its own.
         late = [one for one in reversed(queries.unnamed(order)) if places[one.pk].is_late(now)]
+        was_group = leave_group(late)
         for registration in late:
             with translation.override("sv"):  # as invoices are
                 reason = gettext("Nobody was named in time")
             waive = places[registration.pk].is_free
             cancel_registration(registration=registration, by=None, now=now, reason=reason, tell=False, waive=waive)
+        if was_group:
+            offer_free_places(event=order.event, now=now)
         OrderPlace.objects.filter(registration__in=late).update(released_at=now)
         if late:
             audit.log(order, "order.released", by=None, places=len(late))
@@ -88,6 +91,7 @@ def _drop(order: Order, *, now: dt.datetime) -> int:
         if not order.awaits_confirmation:
             return 0  # confirmed in the last moment
         living = list(Registration.objects.living().filter(order_place__order=order).select_related("event"))
+        leave_group(living)
         # Those who wait first, so that none of them is offered a place.
         for registration in sorted(living, key=lambda one: one.state != State.WAITING):
             with translation.override("sv"):  # as invoices are

@@ -7,7 +7,7 @@ from kunskapsdag.registrations.actions.deciding import Answered, carry_out_propo
 from kunskapsdag.registrations.actions.details import change_details, change_needs, replace_link, send_link, send_substitute
 from kunskapsdag.registrations.actions.ending import cancel_day
 from kunskapsdag.registrations.actions.erasing import erase_mails_to_others, erase_old_needs
-from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer
+from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer, leave_group
 from kunskapsdag.registrations.actions.limiting import limited, require_pass, require_room
 from kunskapsdag.registrations.actions.many import Several, register_many
 from kunskapsdag.registrations.actions.moving import move_day
@@ -39,6 +39,7 @@ __all__ = [
     "fresh_by",
     "give_place",
     "lapse_offers",
+    "leave_group",
     "leave_line",
     "limited",
     "locked",

@@ -1,6 +1,7 @@
 """Leaving: cancelling, leaving the list, saying no to an offer. The place goes on to the next in line at once."""
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -57,7 +58,17 @@ def cancel_registration(
         signals.registration_cancelled.send(sender=Registration, registration=registration)
         if held_on_site or event.attendance != Attendance.BOTH:
             _hand_on(event, had, now=now)
+        if had == State.WAITING and registration.group is not None:  # there may be room for those who are left of it
+            offer_in_line(event, now=now)
     return registration
+
+
+def leave_group(registrations: Collection[Registration]) -> bool:
+    """Let those who are all about to leave be of no group, or each who left would have the others offered places.
+
+    Return whether they were of one: then there may be room for those whom they leave.
+    """
+    return bool(Registration.objects.filter(pk__in=[one.pk for one in registrations], group__isnull=False).update(group=None))
 
 
 def decline_offer(*, registration: Registration, by: Any, now: dt.datetime) -> Registration:

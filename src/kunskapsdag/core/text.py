@@ -10,6 +10,10 @@ INVISIBLE = dict.fromkeys(
 # What a database surely can hold in a whole number.
 MOST_DIGITS = 18
 SPACES = re.compile(r"\s+")
+WEB_ADDRESS = re.compile(
+    r"://|www\.|@|\w{3,}\.(?:com|net|org|info|biz|se|nu|eu|io|co|me|ru|cn|de|uk|no|dk|fi|xyz|top|site|online|shop|link|click|app)\b",
+    re.IGNORECASE,
+)
 
 
 def one_line(value: str) -> str:
@@ -23,6 +27,11 @@ def several_lines(value: str) -> str:
     """Return the text in NFC with its line breaks, without other control characters or invisible marks."""
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(one_line(line) for line in value.split("\n")).strip()
+
+
+def has_web_address(value: str) -> bool:
+    """Return whether there is an address in what should be a name: names stand in mails, whose readers' programs make links."""
+    return bool(WEB_ADDRESS.search(value))
 
 
 def folded(value: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from kunskapsdag.core import tables
 from kunskapsdag.core.fields import EmailField, LineField, ParagraphField
+from kunskapsdag.core.text import has_web_address
 from kunskapsdag.events.enums import Admission
 from kunskapsdag.events.models import Event
 from kunskapsdag.invitations import rules
@@ -48,7 +49,7 @@ class OtherPersonForm(forms.Form):
     def clean_name(self) -> str:
         """Refuse what cannot be a name: it stands in a letter that we send to somebody else."""
         name: str = self.cleaned_data["name"]
-        if not any(char.isalpha() for char in name) or "://" in name or "www." in name.lower():
+        if not any(char.isalpha() for char in name) or has_web_address(name):
             raise ValidationError(_("Write only the name here, with letters."))
         return name
 

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kunskapsdag.core.text import folded, one_line
+from kunskapsdag.core.text import folded, has_web_address, one_line
 from kunskapsdag.invitations.enums import Column
 from kunskapsdag.organisations.enums import Kind
 from kunskapsdag.registrations.enums import Category
@@ -194,7 +194,7 @@ def _fault(read: Read) -> str:
         return _("“%(email)s” is not a whole e-mail address.") % {"email": read.email[:60]}
     if len(read.name) > LONGEST_NAME:
         return _("The name is longer than %(most)s characters.") % {"most": LONGEST_NAME}
-    if "://" in read.name or "www." in read.name.casefold():
+    if has_web_address(read.name):
         return _("There is a web address where the name should be.")
     return ""
 

@@ -11,6 +11,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
 from kunskapsdag.core.fields import EmailField, LineField, ParagraphField
+from kunskapsdag.core.text import has_web_address
 from kunskapsdag.organisations import queries as organisations
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.pages.dates import short_day
@@ -170,7 +171,7 @@ class PersonForm(forms.Form):
         name: str = self.cleaned_data["name"]
         if not any(char.isalpha() for char in name):
             raise ValidationError(_("Write your name with letters."))
-        if "://" in name or "www." in name.lower():
+        if has_web_address(name):
             raise ValidationError(_("Write only your name here, no web address."))
         return name
 

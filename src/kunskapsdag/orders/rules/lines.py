@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from kunskapsdag.core.text import has_web_address
 from kunskapsdag.orders.enums import Fault
 from kunskapsdag.orders.rules.columns import CATEGORIES, WAYS
 from kunskapsdag.orders.rules.paste import Line
@@ -43,7 +44,7 @@ def _each(line: Line) -> dict[str, Fault | None]:
 def _name(name: str) -> Fault | None:
     if not name:
         return Fault.NO_NAME
-    if not any(char.isalpha() for char in name) or "://" in name or "www." in name.lower():
+    if not any(char.isalpha() for char in name) or has_web_address(name):
         return Fault.BAD_NAME
     return Fault.TOO_LONG if len(name) > LONGEST_NAME else None
 

@@ -56,6 +56,10 @@ def wrong(request: HttpRequest, name: str) -> HttpResponse:
     }[name]
 
 
+def reads(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(len(request.POST)))
+
+
 def not_mine(request: HttpRequest) -> HttpResponse:
     return HttpResponseNotAllowed(["POST"])
 
@@ -93,6 +97,7 @@ urlpatterns = [
     path("save/", save_two),
     path("fill/", fill),
     path("wrong/<name>/", wrong),
+    path("reads/", reads),
     path("not-mine/", not_mine),
     path("shown-again/", shown_again),
     path("forgetful/", forgetful),
@@ -231,6 +236,13 @@ def test_a_number_that_no_row_can_have_is_told_to_the_one_who_sent_it(visitor: C
     answer = visitor.post(f"/wrong/{name}/")
     assert answer.status_code == 400
     assert words(answer).startswith('class="fault"> 400 Sidan förstod inte det som skickades ')
+
+
+@pytest.mark.parametrize("body", ["lines=" + "x" * 1_000_001, "&".join(f"f{number}=1" for number in range(5_001))])
+def test_more_than_any_form_takes_is_told_in_words(visitor: Client, body: str) -> None:
+    answer = visitor.post("/reads/", body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert "Gå tillbaka med webbläsarens bakåtknapp: det du skrev finns kvar." in words(answer)
 
 
 @pytest.mark.parametrize(("language", "heading"), [("sv", "Det går inte att göra här"), ("en", "That cannot be done here")])

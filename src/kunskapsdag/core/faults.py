@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -81,7 +82,17 @@ def busy(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400."""
+    """Answer 400, or 413 where more was sent than any form of ours takes."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return page(
+            request,
+            status=413,
+            heading=_("That was more than we can take at once"),
+            text=_(
+                "Nothing has been saved. Go back with the browser's back button: what you wrote is still there. Send a "
+                "part of it, and the rest afterwards."
+            ),
+        )
     return page(
         request,
         status=400,

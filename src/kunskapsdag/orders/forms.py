@@ -53,7 +53,12 @@ class LinesForm(forms.Form):
             "Paste names and e-mail addresses as they stand, for example from Excel or Outlook. In the next step you see how "
             "each line was read, and can mend it."
         ),
-        error_messages={"required": _("Write at least one person.")},
+        error_messages={
+            "required": _("Write at least one person."),
+            "max_length": _(
+                "This is far more than names and addresses of 200 people. Nothing has been read. Paste less at a time."
+            ),
+        },
     )
     unnamed = forms.IntegerField(
         label=_("Places that I name later"),

@@ -141,7 +141,15 @@ class PartsSection(Section):
 
         def make(data: QueryDict | None, *, prefix: str, person: PersonDetails | None = None) -> Form:
             return OthersPartsForm(
-                data, parts=parts, seats=seats, prices=lines, instead=_instead(terms), person=person, now=now, prefix=prefix
+                data,
+                parts=parts,
+                seats=seats,
+                prices=lines,
+                instead=_instead(terms),
+                person=person,
+                by=by,
+                now=now,
+                prefix=prefix,
             )
 
         return make if parts else None

@@ -234,6 +234,7 @@ def _check(
         "rows": rows,
         "wrong": wrong,
         "right": rows[len(wrong) :],
+        "is_long": number_right > FEW,
         "unnamed": unnamed,
         "refusal": refusal,
         "was_sent": was_sent,

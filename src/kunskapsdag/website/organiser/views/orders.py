@@ -171,7 +171,7 @@ def several(request: HttpRequest, event: Event) -> HttpResponse:
 
     form = ordering.form_for(event, by=request.user)
     steps = flow.Flow(event, form, ordering.orderer_in, keep, show, by=request.user)
-    steps.context = lambda: ordering.day_context(event)
+    steps.context = lambda: {**ordering.day_context(event), "own_template": "website/organiser/_section.html"}
     return flow.serve(request, steps)
 
 

@@ -10,7 +10,16 @@ WORDS = (
     "programme.add_person",
     "programme.change_person",
 )
+INVOICES = (
+    "invoicing.view_document",
+    "invoicing.issue_document",
+    "invoicing.view_buyer",
+    "invoicing.change_buyer",
+    "invoicing.view_seller",
+    "invoicing.change_seller",
+)
 EVERYTHING_ON_DAYS = (
+    *INVOICES,
     *(
         f"events.{verb}_{model}"
         for model in ("event", "series", "theme", "venue")
@@ -43,6 +52,7 @@ RIGHTS: dict[Role, tuple[str, ...]] = {
         "registrations.view_registration",
         "accounts.read_details",
         "accounts.export_lists",
+        *INVOICES,
     ),
     Role.DOOR: (*ENTER, *SEE_DAYS, "registrations.view_registration", "checkin.add_checkin"),
 }

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
+from kunskapsdag.core.money import rounded
 from kunskapsdag.events.models import Event
+from kunskapsdag.invoicing.enums import DocumentKind
 from kunskapsdag.invoicing.models import Billing, Buyer, Document, DocumentLine, Draft, DraftLine, NumberSeries, Seller
 from kunskapsdag.invoicing.rules.proposals import Item, Left, name_key
 from kunskapsdag.orders.models import OrderPlace
+from kunskapsdag.organisations.rules import swedish_order
 from kunskapsdag.registrations.models import Charge, Registration
 
 ZERO = Decimal("0.00")
@@ -143,3 +146,65 @@ def buyers_of(wanted: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None
     by_organisation = {(row.organisation_id, ""): row for row in rows if row.organisation_id}
     by_name = {row.name_key: row for row in rows if not row.organisation_id}
     return by_organisation | {key: by_name[name] for key, name in names.items() if name in by_name}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal with its lines, as the list shows it."""
+
+    draft: Draft
+    lines: list[DraftLine]
+
+    @property
+    def net(self) -> Decimal:
+        """Return what its lines come to without VAT."""
+        return sum((rounded(line.quantity * line.price) for line in self.lines), ZERO)
+
+    @property
+    def is_credit(self) -> bool:
+        """Return whether it gives money back."""
+        return self.draft.kind == DocumentKind.CREDIT_NOTE
+
+
+def proposals(event: Event) -> list[Proposal]:
+    """Return a day's proposals by buyer, credit notes last; two questions."""
+    drafts = Draft.objects.filter(event=event).select_related("buyer", "credits", "replaces")
+    lines: dict[int, list[DraftLine]] = {}
+    for line in DraftLine.objects.filter(draft__event=event).order_by("position"):
+        lines.setdefault(line.draft_id, []).append(line)
+    found = [Proposal(draft, lines.get(draft.pk, [])) for draft in drafts]
+    return sorted(found, key=lambda one: (one.is_credit, swedish_order(one.draft.buyer.name), one.draft.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a day has come to, without VAT: billed, credited, in proposals, and neither."""
+
+    billed: Decimal
+    credited: Decimal
+    proposed: Decimal
+    unbilled: Decimal
+
+
+def sums(event: Event) -> Sums:
+    """Return what is billed and what is not; four questions."""
+
+    def net(rows: QuerySet[Any]) -> Decimal:
+        return rows.order_by().aggregate(sum=Sum("net"))["sum"] or ZERO
+
+    documents = Document.objects.filter(event=event)
+    proposed = sum((one.net for one in proposals(event) if not one.is_credit), ZERO)
+    left = unbilled(event).exclude(draft_line__isnull=False)
+    return Sums(net(documents.invoices()), net(documents.credit_notes()), proposed, net(left))
+
+
+def issued(event: Event) -> list[Document]:
+    """Return a day's documents, newest first."""
+    return list(Document.objects.filter(event=event).select_related("credits").order_by("-year", "-running"))
+
+
+def lines_left(invoice: Document) -> list[tuple[DocumentLine, Left]]:
+    """Return the lines of an invoice with what is left of each; two questions."""
+    lines = list(DocumentLine.objects.filter(document=invoice).select_related("document").order_by("position"))
+    left = left_of(lines)
+    return [(line, left[line.pk]) for line in lines]

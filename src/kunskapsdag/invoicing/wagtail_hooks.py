@@ -8,6 +8,11 @@ from wagtail import hooks
 ACTIONS = {
     "invoicing.proposed": (_("Put together invoices"), _("Invoices were put together")),
     "invoicing.approved": (_("Approve"), _("The proposal was approved")),
+    "invoicing.changed": (_("Correct"), _("The proposal was corrected")),
+    "invoicing.seller_changed": (_("Change the seller"), _("Who sends the invoices was changed")),
+    "invoicing.buyer_changed": (_("Change the buyer"), _("The details of the buyer were changed")),
+    "invoicing.billing_changed": (_("Change the billing"), _("How the day is billed was changed")),
+    "invoicing.downloaded": (_("Download"), _("The document was downloaded")),
     "invoicing.withdrawn": (_("Throw away"), _("The proposal was thrown away")),
     "invoicing.refused": (_("Send back"), _("The proposal broke a rule and was not issued")),
     "invoicing.issued": (_("Issue"), _("The document was issued")),

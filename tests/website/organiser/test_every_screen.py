@@ -15,10 +15,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kunskapsdag.core import clock
 from kunskapsdag.core.models import Stop
 from kunskapsdag.invitations.models import Draft
+from kunskapsdag.invoicing import actions as invoicing
 from kunskapsdag.registrations.actions import limited
 from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory, SeriesFactory
 from tests.invitations.factories import InvitationFactory
+from tests.invoicing.factories import SellerFactory, issued, to_be_billed
 from tests.mail.factories import MessageFactory
 from tests.orders.factories import OrderFactory
 from tests.parts.factories import PartFactory
@@ -124,13 +126,20 @@ ROWS = [
     ("days:admission days:new_invitation_list days:change_invitation_list days:opted_out", form(READERS)),
     ("days:import_invited days:import_preview days:send_invitations days:remind_invited", form(READERS)),
     ("days:act_on_invited", button(READERS)),
+    ("days:invoices days:invoice days:invoice_draft days:invoice_file", reading(READERS)),
+    ("days:billing days:seller", Screen(READERS, READERS, READERS, ("GET", "HEAD", "POST"))),
+    ("days:propose_invoices days:approve_invoices days:invoice_act days:credit_invoice", button(READERS, READERS)),
     ("days:limits", reading(READERS)),
     ("days:let_through", button(READERS)),
 ]
 SCREENS = {name: screen for names, screen in ROWS for name in names.split()}
 # There is nothing to tell of: the reader is sent to the list.
 ELSEWHERE = {"days:news"}
-SENT = {"days:decide_substitute": {"decision": "yes"}, "days:tick": {"seen": 0, "here": "yes"}}
+SENT = {
+    "days:invoice_act": {"version": 1},
+    "days:decide_substitute": {"decision": "yes"},
+    "days:tick": {"seen": 0, "here": "yes"},
+}
 
 
 def _ours(resolver: URLResolver, path: str = "", spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
@@ -158,6 +167,11 @@ def world() -> dict[str, Any]:
     draft = Draft.objects.create(list=invitation.list, by=UserFactory(), rows=rows, created_at=clock.now())
     letter = MessageFactory(sent=True, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
     RegistrationMessageFactory(registration=registration, message=letter)
+    SellerFactory()
+    [_charge] = to_be_billed(event)
+    [invoice] = issued(event)
+    to_be_billed(event)
+    [proposal] = invoicing.propose(event=event, by=None, now=clock.now())
     times = {"first_at": clock.now(), "last_at": clock.now()}
     return {
         "pk": event.pk,
@@ -171,6 +185,11 @@ def world() -> dict[str, Any]:
         "days:decide_substitute:question": SubstituteFactory(registration=registration, awaits=True).pk,
         "which": invitation.list_id,
         "draft": draft.pk,
+        "days:invoice_draft:draft": proposal.pk,
+        "days:invoice_act:draft": proposal.pk,
+        "days:invoice_act:verb": "godkann",
+        **{f"days:{screen}:number": invoice.number for screen in ("invoice", "invoice_file", "credit_invoice")},
+        "days:invoice_file:kind": "pdf",
         "invitation": invitation.pk,
         "message": letter.pk,
         "kind": "csv",

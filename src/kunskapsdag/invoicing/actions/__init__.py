@@ -2,6 +2,18 @@
 
 from kunskapsdag.invoicing.actions.crediting import correct, credit, propose_credits
 from kunskapsdag.invoicing.actions.issuing import Checker, issue
-from kunskapsdag.invoicing.actions.proposing import approve, propose, withdraw
+from kunskapsdag.invoicing.actions.proposing import add_line, approve, change, drop_line, propose, withdraw
 
-__all__ = ["Checker", "approve", "correct", "credit", "issue", "propose", "propose_credits", "withdraw"]
+__all__ = [
+    "Checker",
+    "add_line",
+    "approve",
+    "change",
+    "correct",
+    "credit",
+    "drop_line",
+    "issue",
+    "propose",
+    "propose_credits",
+    "withdraw",
+]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -115,3 +116,61 @@ def withdraw(*, draft: Draft, by: Any, now: dt.datetime) -> None:
         locked(draft.event_id)
         audit.log(draft, "invoicing.withdrawn", by=by)
         Draft.objects.filter(pk=draft.pk).delete()
+
+
+def change(
+    *, draft: Draft, version: int, buyer_reference: str, order_reference: str, note: str, remember: bool, by: Any
+) -> Draft:
+    """Correct the references and the message of a proposal; it has to be approved anew.
+
+    ``remember``: the buyer's reference is that of the next invoice too.
+
+    :raises ChangedMeanwhile: it is not as it was shown.
+    """
+    with transaction.atomic():
+        draft = _as_shown(draft, version)
+        draft.buyer_reference, draft.order_reference, draft.note = buyer_reference, order_reference, note
+        draft.save(update_fields=["buyer_reference", "order_reference", "note"])
+        if remember:
+            draft.buyer.buyer_reference = buyer_reference
+            draft.buyer.save(update_fields=["buyer_reference"])
+        touch(draft)
+        audit.log(draft, "invoicing.changed", by=by)
+    return draft
+
+
+def add_line(*, draft: Draft, version: int, text: str, quantity: Decimal, price: Decimal, vat_rate: int, by: Any) -> Draft:
+    """Add a line by hand.
+
+    :raises ChangedMeanwhile: the proposal is not as it was shown.
+    """
+    with transaction.atomic():
+        draft = _as_shown(draft, version)
+        last = draft.lines.order_by("-position").values_list("position", flat=True).first() or 0
+        DraftLine.objects.create(draft=draft, position=last + 1, text=text, quantity=quantity, price=price, vat_rate=vat_rate)
+        touch(draft)
+        audit.log(draft, "invoicing.changed", by=by)
+    return draft
+
+
+def drop_line(*, draft: Draft, version: int, position: int, by: Any) -> Draft:
+    """Take away a line that was added by hand; what is owed stays, and is dealt with where it was decided.
+
+    :raises ChangedMeanwhile: the proposal is not as it was shown, or the line is not one of those.
+    """
+    with transaction.atomic():
+        draft = _as_shown(draft, version)
+        gone, _kinds = draft.lines.filter(position=position, charge__isnull=True, credits__isnull=True).delete()
+        if not gone:
+            raise ChangedMeanwhile
+        touch(draft)
+        audit.log(draft, "invoicing.changed", by=by)
+    return draft
+
+
+def _as_shown(draft: Draft, version: int) -> Draft:
+    locked(draft.event_id)
+    stored = Draft.objects.select_related("buyer").filter(pk=draft.pk).first()
+    if stored is None or stored.version != version:
+        raise ChangedMeanwhile
+    return stored

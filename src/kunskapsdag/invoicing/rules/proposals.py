@@ -69,6 +69,11 @@ def _key(together: str, buyer: tuple[int | None, str], reference: str) -> str:
     return ":".join((together, who[: LONGEST_KEY // 2], reference))[:LONGEST_KEY]
 
 
+def last_free_day(first_day: dt.date, free_days_before: Sequence[int]) -> dt.date | None:
+    """Return to and including which day one may cancel free of charge; None where no step is free."""
+    return first_day - dt.timedelta(days=min(free_days_before)) if free_days_before else None
+
+
 def bills_from(when: str, *, last_free_day: dt.date | None, ends_at: dt.datetime) -> dt.datetime | None:
     """Return from when a day is billed; None: from the first place.
 

@@ -50,6 +50,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[str, Promise, str], ...]], ...] = (
             ("no_shows", gettext_lazy("Did not come"), permissions.DECIDE_NO_SHOWS),
         ),
     ),
+    (gettext_lazy("Invoices"), (("invoices", gettext_lazy("Invoices"), permissions.SEE_INVOICES),)),
     (gettext_lazy("Food and access"), (("needs", gettext_lazy("Food and access"), permissions.READ_NEEDS),)),
     (
         gettext_lazy("Mails"),

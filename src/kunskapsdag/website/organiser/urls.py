@@ -5,8 +5,10 @@ from django.urls import path, re_path
 from kunskapsdag.website.organiser.views import (
     applications,
     day,
+    documents,
     door,
     invitations,
+    invoices,
     limits,
     lists,
     mailings,
@@ -53,6 +55,22 @@ urlpatterns = [
     path("<row:pk>/uteblivna/ta-ut/", door.charge, name="charge_no_shows"),
     path("<row:pk>/uteblivna/<row:number>/lat-vara/", door.waive, name="waive_no_show"),
     path("<row:pk>/uteblivna/<row:number>/ta-tillbaka/", door.take_back, name="take_back_no_show"),
+    path("saljare/", invoices.seller, name="seller"),
+    path("<row:pk>/fakturor/", invoices.overview, name="invoices"),
+    path("<row:pk>/fakturor/gor-i-ordning/", invoices.propose, name="propose_invoices"),
+    path("<row:pk>/fakturor/godkann/", invoices.approve_many, name="approve_invoices"),
+    path("<row:pk>/fakturor/installningar/", invoices.billing, name="billing"),
+    path("<row:pk>/fakturor/forslag/<row:draft>/", invoices.draft, name="invoice_draft"),
+    path("<row:pk>/fakturor/forslag/<row:draft>/<slug:verb>/", invoices.act, name="invoice_act"),
+    re_path(
+        r"^(?P<pk>[0-9]{1,18})/fakturor/(?P<number>[0-9]{4}-[0-9]{5,9})\.(?P<kind>pdf|xml)$",
+        documents.download,
+        name="invoice_file",
+    ),
+    re_path(r"^(?P<pk>[0-9]{1,18})/fakturor/(?P<number>[0-9]{4}-[0-9]{5,9})/$", documents.detail, name="invoice"),
+    re_path(
+        r"^(?P<pk>[0-9]{1,18})/fakturor/(?P<number>[0-9]{4}-[0-9]{5,9})/kreditera/$", documents.credit, name="credit_invoice"
+    ),
     path("<row:pk>/delegationer/", orders.delegations, name="delegations"),
     path("<row:pk>/delegationer/ny/", orders.delegate, name="delegate"),
     path("<row:pk>/bestallning/<row:order>/", orders.order, name="order"),

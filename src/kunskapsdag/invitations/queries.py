@@ -145,8 +145,9 @@ class Reminded:
 
 
 def to_remind(which: InvitationList, *, now: dt.datetime) -> Reminded:
-    """Return who has not answered, divided; one question."""
-    rows = Invitation.objects.filter(list=which, state=State.OPEN, last_letter_at__isnull=False).exclude(email_key="")
+    """Return who has not answered, divided; one question. Whom a colleague has named has a place, and is left alone."""
+    asked = Invitation.objects.filter(list=which, state=State.OPEN, last_letter_at__isnull=False).exclude(email_key="")
+    rows = asked.exclude(_is_registered())
     due: list[Invitation] = []
     soon: list[dt.datetime] = []
     wants_none = bounced = opted = 0
@@ -166,16 +167,20 @@ def to_remind(which: InvitationList, *, now: dt.datetime) -> Reminded:
     return Reminded(due, len(soon), wants_none, bounced, opted, min(soon, default=None))
 
 
+def _is_registered() -> Exists:
+    """Return whether an invited person is or was registered, also by another who has named her without her invitation."""
+    return Exists(Registration.objects.filter(event=OuterRef("event"), email_key=OuterRef("email_key")))
+
+
 def unanswered(event: Event) -> QuerySet[Invitation]:
     """Return those who have got their invitation and not answered it.
 
     Whoever is registered, or has been, is left out: what becomes of the day she hears as such, or no longer at all. So is
     who has asked for no invitations.
     """
-    registered = Registration.objects.filter(event=event, email_key=OuterRef("email_key"))
     asked = Invitation.objects.filter(event=event, state=State.OPEN, letters__gt=0).exclude(email_key="")
     wanted = asked.exclude(email_key__in=OptOut.objects.values("email_key"))
-    found: QuerySet[Invitation] = wanted.exclude(Exists(registered)).with_answer().filter(is_bounced=False)
+    found: QuerySet[Invitation] = wanted.exclude(_is_registered()).with_answer().filter(is_bounced=False)
     return found.order_by("pk")
 
 

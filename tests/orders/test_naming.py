@@ -171,6 +171,13 @@ def test_within_the_same_kind_of_organisation_the_price_stands_whatever_the_fees
     assert charges() == [(500, True)]
 
 
+def test_in_a_list_of_names_what_another_organisation_pays_is_shown_although_a_place_has_no_name_yet(priced, client):
+    OrganisationFactory(name="Byalaget")
+    lines = "Namn\tE-post\tOrganisation\nBo Ek\tbo@x.se\tByalaget\nCia Dal\tcia@x.se\t" + OWN
+    page = client.post(links.path(priced, "more"), {"steg": "las", "lines": lines}).content.decode().replace("\xa0", " ")
+    assert ("Övriga: 900 kr exkl. moms" in page, "500 kr exkl. moms" in page) == (True, False)
+
+
 def test_a_lower_price_is_the_new_persons_at_once_and_a_higher_one_never_unseen(priced):
     OrganisationFactory(name="Byalaget")
     place, now = priced.places.get(), clock.now()

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 HOMES = ("Falköpings kommun", "Skövde kommun", "Luleå kommun")
 NORTH = "25"
-EXAMPLES, STEPS = (80, 25) if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else (16, 14)
+EXAMPLES, STEPS = (60, 22) if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else (16, 14)
 
 
 @dataclass

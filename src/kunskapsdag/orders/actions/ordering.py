@@ -234,7 +234,10 @@ def _register(
 def _name_first(
     order: Order, people: Sequence[PersonDetails], answers: Sequence[Answers], *, by: Any, now: dt.datetime
 ) -> set[int]:
-    """Let the first in the list have the unnamed places; return which ones. Who is registered already gets none of them."""
+    """Let the first in the list have the unnamed places; return which ones. Who is registered already gets none of them.
+
+    Those of the organisation that has the places come first: what others cost is shown before, as for anybody who comes new.
+    """
     free = [] if rules.is_too_late(order.names_due_on, now) else queries.unnamed(order)
     keys = [person.email_key for person in people]
     known = set(
@@ -242,7 +245,9 @@ def _name_first(
     )
     facts = told_by(order)
     named = set()
-    for place, person in enumerate(people):
+    mine = (order.organisation_id, order.organisation_name)
+    rows = [(place, person, (person.organisation_id, person.organisation_name)) for place, person in enumerate(people)]
+    for place, person, _whence in sorted(rows, key=lambda row: handing.where(mine, row[2]) == Where.OTHER):
         registration = next((one for one in free if one.way == person.way), None)
         if registration is None or person.email_key in known:
             continue

@@ -24,10 +24,10 @@ from kunskapsdag.orders.rules import paste
 from kunskapsdag.orders.rules.paste import Line
 from kunskapsdag.organisations.queries import ids_by_name, options
 from kunskapsdag.registrations import sections
-from kunskapsdag.registrations.enums import OWN_CATEGORIES, Way
+from kunskapsdag.registrations.enums import OWN_CATEGORIES, Way, Where
 from kunskapsdag.registrations.errors import RegistrationError
 from kunskapsdag.registrations.forms import new_form_key, read_form_key
-from kunskapsdag.registrations.rules import PersonDetails, email_key
+from kunskapsdag.registrations.rules import PersonDetails, email_key, handing
 from kunskapsdag.registrations.sections import Answers
 from kunskapsdag.registrations.views.public import UNPROVEN, WRONG, see_other, status_of
 
@@ -64,7 +64,7 @@ class Flow:
     context: Callable[[], dict[str, Any]] = dict
     # Who does it, where that is the office; then nothing is told of what it costs.
     by: Any = None
-    # So many of the first take places that are there already, with their price.
+    # So many of those from the orderer's organisation take places that are there already, with their price.
     free: int = 0
 
     @property
@@ -170,11 +170,25 @@ def _step(
         for place, (person, own) in enumerate(zip(people, owns, strict=True))
     ]
     wrong = [{name: str(fault.label) for name, fault in one.items()} for one in checking.check(lines)]
-    new = [place for place in range(flow.free, len(lines)) if not wrong[place]]
+    new = [place for place in _newcomers(flow, like, people) if not wrong[place]]
     refused = sections.refusals(flow.event, [people[place] for place in new], by=flow.by, now=clock.now())
     for place, words in refused.items():
         wrong[new[place]]["organisation"] = words
     return _Step(form, key, like, names, lines, people, fields, wrong)
+
+
+def _newcomers(flow: Flow, like: Orderer, people: Sequence[PersonDetails]) -> list[int]:
+    """Return the rows of those who take no place that is there already: the others pay what they are shown."""
+    left, found = flow.free, []
+    for place, person in enumerate(people):
+        whence = handing.where(
+            (like.organisation_id, like.organisation_name), (person.organisation_id, person.organisation_name)
+        )
+        if left and whence == Where.SAME:
+            left -= 1
+        else:
+            found.append(place)
+    return found
 
 
 def _send(flow: Flow, step: _Step, *, only_right: bool) -> HttpResponse:
@@ -254,7 +268,7 @@ def _prices(flow: Flow, step: _Step) -> prices.Shown | None:
     """Return what those cost who get a new place; nothing where the office registers them."""
     if flow.by is not None:
         return None
-    places = range(flow.free, len(step.lines))
+    places = _newcomers(flow, step.like, step.people)
     people = [step.people[place] for place in places]
     answers = [step.answers(place) for place in places]
     organisations = [step.like.organisation_id] * step.form.number_unnamed()

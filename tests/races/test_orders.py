@@ -10,7 +10,7 @@ from kunskapsdag.orders.errors import NothingUnnamed, PlaceReleased
 from kunskapsdag.orders.models import Order
 from kunskapsdag.registrations.actions import register
 from kunskapsdag.registrations.enums import TAKES_PLACE, RuleKind, State
-from kunskapsdag.registrations.errors import AlreadyNamed, GroupNeverFits, MoveNotAllowed, RuleOfTheDay
+from kunskapsdag.registrations.errors import AlreadyNamed, GroupNeverFits, HandedOn, MoveNotAllowed, RuleOfTheDay
 from kunskapsdag.registrations.models import PlaceRule, Registration
 from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.substitutes import actions as substitutes
@@ -117,3 +117,18 @@ def test_naming_in_the_moment_when_the_office_takes_the_places_back_has_one_outc
     stored = Registration.objects.get()
     assert (stored.is_unnamed, stored.state) in {(False, State.CONFIRMED), (True, State.CANCELLED)}
     assert [type(error) for error in outcome.errors] == ([MoveNotAllowed] if stored.is_unnamed else [NothingUnnamed])
+
+
+def test_her_no_and_the_orderers_swap_in_the_same_moment_have_one_outcome():
+    place = OrderPlaceFactory(order=OrderFactory(event=EventFactory(names_due_on=days_from_now(3))))
+    before = place.registration
+
+    def act(number):
+        if number:
+            return actions.say_no(registration=before, now=clock.now())
+        return actions.swap(place=place, person=person(1), seen=before.link_version, by=None, now=clock.now())
+
+    outcome = together(2, act)
+    stored = Registration.objects.get()
+    assert (stored.is_unnamed, stored.name) in {(True, ""), (False, "Person 1")}
+    assert [type(error) for error in outcome.errors] == ([MoveNotAllowed] if stored.is_unnamed else [HandedOn])

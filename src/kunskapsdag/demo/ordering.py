@@ -58,7 +58,7 @@ def order_that_waits(shelf: Shelf, event: Event) -> None:
 
 
 def delegate_places(shelf: Shelf, event: Event) -> None:
-    """Give a region's contact person four places to name, of which she has named one."""
+    """Give a region's contact person four places to name; she has named two, of whom one has said no."""
     contact = _orderer(shelf, "Maja Sternberg", "maja.sternberg@region-orebro.example", "Region Örebro län")
     release_on = min(event.first_day - dt.timedelta(days=1), clock.swedish(shelf.now).date() + dt.timedelta(days=20))
     with as_of(shelf.now - dt.timedelta(days=5)) as then:
@@ -68,6 +68,11 @@ def delegate_places(shelf: Shelf, event: Event) -> None:
     with as_of(shelf.now - dt.timedelta(days=1, hours=6)) as then:
         person = _colleague(contact, "Erik Lundgren", "erik.lundgren@region-orebro.example", Category.OFFICIAL)
         actions.name_place(place=order.places.order_by("position")[0], person=person, by=None, now=then)
+        other = _colleague(contact, "Karin Sandell", "karin.sandell@region-orebro.example", Category.OFFICIAL)
+        second = order.places.order_by("position")[1]
+        actions.name_place(place=second, person=other, by=None, now=then)
+    with as_of(shelf.now - dt.timedelta(hours=2)) as then:
+        actions.say_no(registration=Registration.objects.get(order_place=second), now=then)
 
 
 def _orderer(shelf: Shelf, name: str, email: str, organisation: str) -> Orderer:

@@ -68,7 +68,9 @@ def charges_in_words(question: Question) -> list[tuple[str, str, str]]:
     for charge in charges_of(registration):
         words = price_in_words(charge.amount, charge.vat_rate)
         is_other = charge.kind == ChargeKind.PLACE and options and not options[0].is_kept and options[0].paid != charge.amount
-        found.append((charge.text, options[0].words, words) if is_other else (charge.text, words, ""))
+        # "Place, Municipality" says for whom the price was until now.
+        text = f"{charge.text.partition(', ')[0]}, {options[0].category.name}" if is_other else charge.text
+        found.append((text, options[0].words, words) if is_other else (text, words, ""))
     return found
 
 

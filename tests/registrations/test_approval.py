@@ -6,7 +6,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kunskapsdag.core import audit, clock, worker
@@ -276,3 +278,30 @@ class TestThePromisedMorning:
         event = approval_day(**fields)
         applied(event)
         assert actions.decide_due(now=self.at(event, 9)) == 0
+
+    def test_a_late_answer_is_told_once_and_a_day_that_begins_leaves_nobody_waiting(self, client: Client) -> None:
+        event = approval_day(is_public=True)
+        assert event.decision_day is not None
+        applied(event, 2)
+        NeedsFactory(registration=event.registrations.first())
+        next_morning = clock.end_of_day(event.decision_day)
+        assert actions.tell_late_answers(now=next_morning - dt.timedelta(seconds=1)) == 0
+        assert [actions.tell_late_answers(now=next_morning) for _run in range(2)] == [2, 0]
+        assert kinds() == [emails.ANSWER_LATE] * 2
+        Event.objects.update(decision_day=clock.today() - dt.timedelta(days=1))
+        assert (
+            "Svaret är försenat: du skulle ha fått det senast"
+            in client.get(links.path(event.registrations.first())).content.decode()
+        )
+        Message.objects.all().delete()
+        assert actions.end_undecided(now=event.starts_at - dt.timedelta(seconds=1)) == 0
+        assert [actions.end_undecided(now=event.starts_at) for _run in range(2)] == [2, 0]
+        assert (states(event), kinds(), Needs.objects.exists()) == ([State.REFUSED] * 2, [emails.REFUSED] * 2, False)
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_telling_asks_as_much_for_three_as_for_one_but_for_the_mails(self, rows: int) -> None:
+        event = approval_day()
+        applied(event, rows)
+        with CaptureQueriesContext(connection) as asked:
+            applications.not_told_of_lateness(event, kind=emails.ANSWER_LATE)
+        assert len(asked) == 2

@@ -30,6 +30,7 @@ class RegistrationsConfig(AppConfig):
         worker.register("registrations.free_places", tasks.offer_what_is_free, every=60)
         worker.register("registrations.old_needs", tasks.erase_old_needs, every=3600)
         worker.register("registrations.applications", tasks.answer_applications, every=60)
+        worker.register("registrations.late_answers", tasks.tell_of_late_answers, every=300)
         worker.register("registrations.mails_to_others", tasks.erase_mails_to_others, every=3600)
         sections.register(pricing.PriceSection())
         letters.register()

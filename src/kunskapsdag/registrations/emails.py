@@ -40,6 +40,8 @@ WAY_CHANGED = "registrations.way_changed"
 SERIES = "registrations.series"
 APPLIED = "registrations.applied"
 REFUSED = "registrations.refused"
+# The promised day has passed without an answer.
+ANSWER_LATE = "registrations.answer_late"
 
 # Somebody who mends her details seldom does it once: what she has changed within these minutes is told in one mail.
 CHANGES_WAIT = dt.timedelta(minutes=5)
@@ -55,6 +57,7 @@ TOLD_BY = {
     DECLINED: frozenset({WAITING, OFFERED, CONFIRMED}),
     CONFIRMED: frozenset({CANCELLED, CONFIRMED, DAY_CANCELLED}),
     APPLIED: frozenset({CONFIRMED, WAITING, REFUSED, CANCELLED, DAY_CANCELLED}),
+    ANSWER_LATE: frozenset({CONFIRMED, WAITING, REFUSED, CANCELLED, DAY_CANCELLED, ANSWER_LATE}),
     WAY_CHANGED: frozenset({WAY_CHANGED, CONFIRMED, CANCELLED, DAY_CANCELLED}),
 }
 # A confirmation tells the newest of the day, and a cancelled registration needs neither reminder nor news.

@@ -178,6 +178,24 @@ def _applied(registration: Registration, facts: dict[str, Any]) -> Words:
     )
 
 
+def _answer_late(registration: Registration, facts: dict[str, Any]) -> Words:
+    event = registration.event
+    values = {
+        "day": dates.day(dt.date.fromisoformat(facts["promised"])) if facts.get("promised") else "",
+        "name": event.contact_name,
+        "email": event.contact_email,
+    }
+    return Words(
+        _("The answer is late: %(title)s") % {"title": event.title},
+        [
+            _("You were promised an answer to your application by %(day)s, and you have not got one. We are sorry.") % values,
+            _("Your application stands. The organiser has been told that the answer is late, and you get it by mail."),
+            _("Do you need to know now? Ask %(name)s, %(email)s. By your own link you can withdraw the application.") % values,
+        ],
+        button=_("See your application"),
+    )
+
+
 def _refused(registration: Registration, facts: dict[str, Any]) -> Words:
     return Words(
         _("You have not got a place: %(title)s") % {"title": registration.event.title},
@@ -365,6 +383,7 @@ WRITERS: dict[str, Writer] = {
     emails.WAITING: _waiting,
     emails.APPLIED: _applied,
     emails.REFUSED: _refused,
+    emails.ANSWER_LATE: _answer_late,
     emails.OFFERED: _offered,
     emails.LAPSED: _lapsed,
     emails.DECLINED: _declined,

@@ -18,6 +18,7 @@ TRUE_WHILE = {
     emails.SUBSTITUTE: LIVING,
     emails.APPLIED: (State.APPLIED,),
     emails.REFUSED: (State.REFUSED,),
+    emails.ANSWER_LATE: (State.APPLIED,),
     emails.DAY_MOVED: LIVING,
     emails.WAY_CHANGED: (State.CONFIRMED,),
 }

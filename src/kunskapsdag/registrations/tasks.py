@@ -27,3 +27,8 @@ def erase_mails_to_others() -> int:
 def answer_applications() -> int:
     """Let the rules answer those who have applied, on the promised morning."""
     return actions.decide_due(now=clock.now())
+
+
+def tell_of_late_answers() -> int:
+    """Tell those whose promised answer has not come, and end what nobody decided before the day began."""
+    return actions.tell_late_answers(now=clock.now()) + actions.end_undecided(now=clock.now())

@@ -48,6 +48,7 @@ def test_a_day_that_is_ready_asks_for_nothing() -> None:
         ({"speakers": 0}, (Where.EDIT, False)),
         ({"has_fee": False}, (Where.EDIT, False)),
         ({"capacity": None}, (Where.EDIT, False)),
+        ({"has_terms_only_in_text": True}, (Where.EDIT, False)),
         ({"opens_at": None}, (Where.EDIT, False)),
         ({"undelivered": 3}, (Where.MAILS, True)),
         ({"taken": 80, "waiting": 4}, (Where.WAITING, False)),

@@ -11,10 +11,10 @@ from django.urls import reverse
 from kunskapsdag.core import clock
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.models import CancellationStep, DiscountCode, Fee, NoShowFee
-from kunskapsdag.website.organiser import actions
+from kunskapsdag.website.organiser import actions, queries, rules
 from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory
-from tests.fees.factories import DiscountCodeFactory, FeeFactory, NoShowFeeFactory, a_day_with_steps
+from tests.fees.factories import CancellationStepFactory, DiscountCodeFactory, FeeFactory, NoShowFeeFactory, a_day_with_steps
 from tests.organisations.factories import OrganisationFactory
 from tests.website.organiser.conftest import day_form, inline
 
@@ -156,3 +156,21 @@ def test_terms_are_copied_with_the_day_and_their_dates_moved() -> None:
     (lowered,) = copy.discount_codes.all()
     assert (lowered.until, list(lowered.organisations.all())) == (day - dt.timedelta(days=2), [known])
     assert event.discount_codes.get().pk != lowered.pk
+
+
+def test_terms_that_are_only_text_are_told_of_until_there_are_steps_or_nothing_to_pay() -> None:
+    told = "Avbokningsvillkoren är bara text, så ingenting debiteras av sig självt."
+    event = EventFactory(cancellation_text="Halva avgiften efter 1 mars.")
+    fee = FeeFactory(event=event)
+
+    def says() -> bool:
+        found = rules.todos(queries.standing(event, clock.now()).preparation, clock.now())
+        return any(one.text.startswith(told) for one in found)
+
+    assert says()
+    step = CancellationStepFactory(event=event)
+    assert not says()
+    step.delete()
+    fee.amount = 0
+    fee.save()
+    assert not says()

@@ -7,6 +7,7 @@ from kunskapsdag.registrations.actions.deciding import Answered, carry_out_propo
 from kunskapsdag.registrations.actions.details import change_details, change_needs, replace_link, send_link, send_substitute
 from kunskapsdag.registrations.actions.ending import cancel_day
 from kunskapsdag.registrations.actions.erasing import erase_mails_to_others, erase_old_needs
+from kunskapsdag.registrations.actions.late import end_undecided, tell_late_answers
 from kunskapsdag.registrations.actions.leaving import cancel_registration, decline_offer, leave_group
 from kunskapsdag.registrations.actions.limiting import limited, require_pass, require_room
 from kunskapsdag.registrations.actions.many import Several, register_many
@@ -34,6 +35,7 @@ __all__ = [
     "decide",
     "decide_due",
     "decline_offer",
+    "end_undecided",
     "erase_mails_to_others",
     "erase_old_needs",
     "fresh_by",
@@ -62,5 +64,6 @@ __all__ = [
     "take_part_on_site",
     "take_part_online",
     "tell_how_it_stands",
+    "tell_late_answers",
     "wait_again",
 ]

@@ -9,7 +9,7 @@ from kunskapsdag.events.enums import Attendance, Status
 from kunskapsdag.events.models import Event
 from kunskapsdag.registrations import queries
 from kunskapsdag.registrations.enums import Decision, Reason, State, Way
-from kunskapsdag.registrations.models import Registration
+from kunskapsdag.registrations.models import Registration, RegistrationMessage
 from kunskapsdag.registrations.queries import line
 from kunskapsdag.registrations.rules import approval
 from kunskapsdag.registrations.rules.fairness import Verdict
@@ -91,6 +91,33 @@ def _online(event: Event, online: Sequence[Registration], place_of: dict[int, in
         )
         for number, one in enumerate(online)
     ]
+
+
+def overdue(now: dt.datetime) -> list[Event]:
+    """Return the coming days whose promised day has passed while somebody has no answer."""
+    found = Event.objects.filter(
+        needs_approval=True,
+        decision_day__lt=clock.swedish(now).date(),
+        starts_at__gt=now,
+        registrations__state=State.APPLIED,
+    )
+    return list(found.exclude(status=Status.CANCELLED).order_by("pk").distinct())
+
+
+def not_told_of_lateness(event: Event, *, kind: str) -> list[Registration]:
+    """Return those without an answer who have had no mail of this kind since the promised day passed; two questions."""
+    assert event.decision_day is not None  # noqa: S101  (asked of days that are overdue)
+    told = RegistrationMessage.objects.filter(
+        registration__event=event, message__kind=kind, message__created_at__gte=clock.end_of_day(event.decision_day)
+    )
+    known = set(told.order_by().values_list("registration_id", flat=True))
+    return [one for one in undecided(event) if one.pk not in known]
+
+
+def never_decided(now: dt.datetime) -> list[Event]:
+    """Return the days that have begun while somebody has no answer."""
+    found = Event.objects.filter(starts_at__lte=now, registrations__state=State.APPLIED)
+    return list(found.exclude(status=Status.CANCELLED).order_by("pk").distinct())
 
 
 def due(now: dt.datetime) -> list[Event]:

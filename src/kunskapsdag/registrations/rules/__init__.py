@@ -32,6 +32,7 @@ MAILS_TO_OTHERS_ARE_KEPT = dt.timedelta(days=30)
 
 # Why the rules say no, where the organiser has said nothing.
 NO_PLACE_LEFT = _("More have applied than there are places.")
+NEVER_DECIDED = _("The organiser had not decided when the day began. We are sorry for that.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "promise": promise,
         "is_moved": event.status == Status.MOVED,
         "is_over": now >= event.ends_at,
+        "answer_is_late": event.decision_day is not None and now >= clock.end_of_day(event.decision_day),
         "is_offering": is_offering,
         "may_change": registration.is_living and now < event.ends_at,
         "may_wait_again": State.WAITING in MOVES[State(registration.state)]

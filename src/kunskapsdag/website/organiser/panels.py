@@ -169,7 +169,13 @@ TERMS = ObjectList(
             ),
             panels=[FieldRowPanel([FieldPanel("days_before"), FieldPanel("percent")])],
         ),
-        FieldPanel("cancellation_text"),
+        FieldPanel(
+            "cancellation_text",
+            help_text=_(
+                "Shown before someone registers, and again before she cancels. The text alone charges nothing: what cancelling "
+                "costs is computed from the steps above only. Without steps you settle by hand what the text says."
+            ),
+        ),
         InlinePanel(
             "no_show_fees",
             heading=_("If somebody does not come"),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from kunskapsdag.checkin import queries as checkin
@@ -14,7 +14,7 @@ from kunskapsdag.core.models import Stop
 from kunskapsdag.core.money import Amount
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
-from kunskapsdag.fees.models import Fee
+from kunskapsdag.fees.models import CancellationStep, Fee
 from kunskapsdag.fees.rules.sums import Total
 from kunskapsdag.fees.rules.tables import PriceRow, price_rows
 from kunskapsdag.invitations import queries as invitations
@@ -86,7 +86,7 @@ def standing(event: Event, now: dt.datetime) -> Standing:
 
 
 def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
-    """Return several days in the order given; eleven questions, whatever their number, and one about those that have been."""
+    """Return several days in the order given; eleven questions, one more about days that have been, and about terms."""
     events = list(events)
     keys = [event.pk for event in events]
     places = places_for(events, now=now)
@@ -97,6 +97,9 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
     items = _counted(ProgrammeItem.objects.filter(event__in=keys))
     speakers = _counted(Speaker.objects.filter(event__in=keys))
     fees = _counted(Fee.objects.filter(event__in=keys))
+    # Only where somebody pays and something is written can it be missed.
+    written = [event.pk for event in events if event.cancellation_text.strip() and event.pk in fees]
+    only_text = _without_steps(written) if written else set()
     undelivered = _undelivered(keys)
     asked = substitutes.awaiting_organiser(keys)
     untold = untold_of(keys)
@@ -117,6 +120,7 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
                 items=items.get(event.pk, 0),
                 speakers=speakers.get(event.pk, 0),
                 fees=fees.get(event.pk, 0),
+                only_text=event.pk in only_text,
                 undelivered=undelivered.get(event.pk, 0),
                 asked=asked.get(event.pk, 0),
                 absent=absent.get(event.pk, 0),
@@ -127,6 +131,13 @@ def standings(events: Iterable[Event], now: dt.datetime) -> list[Standing]:
         )
         for event in events
     ]
+
+
+def _without_steps(keys: list[int]) -> set[int]:
+    """Return those of the days where a place costs something and no step says what cancelling costs; one question."""
+    steps = CancellationStep.objects.filter(event=OuterRef("event"))
+    paid = Fee.objects.filter(~Exists(steps), event__in=keys, amount__gt=0).order_by()
+    return set(paid.values_list("event_id", flat=True).distinct())
 
 
 def _counted(rows: Any) -> dict[int, int]:
@@ -160,6 +171,7 @@ def _preparation(
     items: int,
     speakers: int,
     fees: int,
+    only_text: bool,
     undelivered: int,
     asked: int,
     absent: int,
@@ -181,6 +193,7 @@ def _preparation(
         is_published=page is not None and page.live,
         has_documentation=page is not None and bool(page.documentation),
         has_fee=fees > 0,
+        has_terms_only_in_text=only_text,
         items=items,
         speakers=speakers,
         undelivered=undelivered,

@@ -68,6 +68,8 @@ class Preparation:
     # Who did not come, and about whom nobody has decided what it costs.
     absent: int = 0
     decision_day: dt.date | None = None
+    # Whether cancelling is to cost something by the text, and no steps say what.
+    has_terms_only_in_text: bool = False
     # Whether the day has been changed and those whom it concerns have not been told.
     is_untold: bool = False
     # Orders whose mails wait for the orderer to confirm, and people whom a limit has stopped.
@@ -196,6 +198,11 @@ def _content(day: Preparation) -> list[Todo]:
         found.append(Todo(_("The programme has nobody who takes part"), Where.EDIT))
     if not day.has_fee:
         found.append(Todo(_("Say what a place costs, or that it is free of charge (0 kr)"), Where.EDIT))
+    if day.has_terms_only_in_text:
+        text = _(
+            "The terms of cancellation are only text, so nothing is charged by itself. Write them as steps, or settle by hand"
+        )
+        found.append(Todo(text, Where.EDIT))
     if day.capacity is None:
         found.append(Todo(_("There is no limit to the number of places. Is that right?"), Where.EDIT))
     return found

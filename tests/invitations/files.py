@@ -1,6 +1,7 @@
 """Lists as organisers send them."""
 
 import io
+import zipfile
 
 import xlsxwriter
 
@@ -12,6 +13,16 @@ def workbook(rows: list[list[str]]) -> bytes:
         sheet = book.add_worksheet()
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
+    return stream.getvalue()
+
+
+def rewritten(rows: list[list[str]], part: str, old: bytes, new: bytes) -> bytes:
+    """Return the same with something changed in one of the parts that the workbook consists of."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(rows))) as book, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in book.namelist():
+            content = book.read(name)
+            made.writestr(name, content.replace(old, new) if name == part else content)
     return stream.getvalue()
 
 

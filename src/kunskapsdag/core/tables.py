@@ -15,6 +15,10 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 40
 LONGEST_CELL = 500
 MOST_UNPACKED = 60 * 1024 * 1024
+# A sheet is read until enough has been seen; the rest of a book, its texts above all, is read to the end before that begins.
+MOST_BESIDE_SHEETS = 8 * 1024 * 1024
+SHEETS = "xl/worksheets/"
+PICTURES = "xl/media/"
 MOST_MEMBERS = 500
 # A sheet may say that it has a million rows; after so many empty ones nothing more is expected.
 EMPTY_ROWS = 200
@@ -135,7 +139,9 @@ def _require_small(content: bytes, not_one: UnreadableTable) -> None:
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise not_one from error
     # A member never gives more than it says: reading stops there, and the checksum then fails.
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+    beside = [member.file_size for member in members if not member.filename.startswith((SHEETS, PICTURES))]
+    unpacked = sum(member.file_size for member in members)
+    if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or sum(beside) > MOST_BESIDE_SHEETS:
         raise UnreadableTable(_("The workbook is too large when it is unpacked. Copy the list alone to a new workbook."))
 
 

@@ -1,6 +1,9 @@
 """The organiser's screens of invitations: from a file to who has answered."""
 
+import io
 import re
+import time
+import zipfile
 from typing import Any
 
 import pytest
@@ -16,7 +19,7 @@ from kunskapsdag.invitations.models import Draft, Invitation, InvitationList
 from kunskapsdag.mail.models import Message
 from tests.events.factories import EventFactory
 from tests.invitations.factories import InvitationFactory, InvitationListFactory
-from tests.invitations.files import broken_and_good, workbook
+from tests.invitations.files import broken_and_good, rewritten, workbook
 from tests.organisations.factories import MunicipalOrganisationFactory
 from tests.registrations.factories import RegistrationFactory
 from tests.website.organiser.conftest import Asking
@@ -85,6 +88,51 @@ def test_what_is_no_list_is_refused_in_words(organiser: Client, sent: dict, told
         sent["file"].seek(0)
     page = read_in(organiser, which, **sent)
     assert (page.status_code, told in words(page), Draft.objects.count()) == (422, True, 0)
+
+
+TEXTS, ROWS = "xl/sharedStrings.xml", [["Namn", "E-post"], ["Eva Ek", "eva@x.se"]]
+NO_BOOK = "Filen är ingen Excelbok, eller så är den skadad."
+LAUGHS = b"<!DOCTYPE x [<!ENTITY a '" + b"ha" * 500 + b"'>" + b"".join(
+    b"<!ENTITY %c '%s'>" % (98 + step, b"&%c;" % (97 + step) * 40) for step in range(6)
+) + b"]>"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"Namn;E-post\n" + b"a;b@x.se\n" * 600_000, "Filen är större än 5 MB."),
+        (rewritten(ROWS, TEXTS, b"Namn", b"x" * 9_000_000), "Excelboken blir för stor när den packas upp."),
+        (rewritten(ROWS, TEXTS, b"</sst>", b"<si><t>a</t></si>" * 600_000 + b"</sst>"), "Excelboken blir för stor"),
+        (rewritten(ROWS, TEXTS, b"<sst", LAUGHS + b"<sst"), NO_BOOK),
+        (rewritten(ROWS, TEXTS, b"<sst", b'<!DOCTYPE x [<!ENTITY n SYSTEM "file:///etc/hostname">]><sst'), NO_BOOK),
+        (rewritten(ROWS, "xl/worksheets/sheet1.xml", b'r="A2"', b'r="ZZZZZZZZ2"'), NO_BOOK),
+        (rewritten(ROWS, "xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="900000000"'), "Den första raden är rubriker"),
+        (b"MZ" + bytes(3000), "Filen är ingen tabell."),
+    ],
+    ids=["large", "one text", "many texts", "laughs", "a file of ours", "far right", "far down", "a program"],
+)
+def test_a_file_that_is_made_to_harm_is_refused_in_words_before_it_does(organiser: Client, content: bytes, told: str) -> None:
+    which, began = InvitationListFactory(), time.process_time()
+    page = read_in(organiser, which, file=SimpleUploadedFile("lista.xlsx", content))
+    assert told in words(page)
+    assert time.process_time() - began < 5
+
+
+def test_macros_and_links_to_other_books_are_nothing_to_us_and_a_formula_for_a_name_is_only_a_name(organiser: Client) -> None:
+    event = EventFactory(is_public=True)
+    which = InvitationListFactory(event=event)
+    link = b"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'/>"
+    stream = io.BytesIO(rewritten(ROWS, TEXTS, b"Eva Ek", b"=1+1 Eva"))
+    with zipfile.ZipFile(stream, "a") as book:
+        book.writestr("xl/vbaProject.bin", b"Sub Auto_Open()")
+        book.writestr("xl/externalLinks/externalLink1.xml", b"<externalLink xmlns='x'/>")
+        book.writestr("xl/externalLinks/_rels/externalLink1.xml.rels", link)
+    read_in(organiser, which, file=SimpleUploadedFile("lista.xlsm", stream.getvalue()))
+    at = url("import_preview", event, which.pk, Draft.objects.get().pk)
+    organiser.post(at, {"has_headings": "on", "column_0": "name", "column_1": "email", "add": "1"})
+    RegistrationFactory(event=event, name=Invitation.objects.get().name)
+    taken_out = organiser.get(reverse("days:export", args=[event.pk, "csv"])).getvalue().decode()
+    assert ("'=1+1 Eva" in taken_out, ";=1+1" in taken_out) == (True, False)
 
 
 @pytest.mark.parametrize(

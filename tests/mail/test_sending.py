@@ -345,3 +345,22 @@ def test_a_sending_that_never_ended_counts_as_a_try_until_the_mail_is_given_up(
     actions.send_due(NOW + rules.LEASE)
     message.refresh_from_db()
     assert (message.state, message.tries) == (state, after)
+
+
+def test_no_mailbox_is_filled_and_what_was_held_back_is_told_and_can_be_sent_again(office: PostOffice) -> None:
+    Message.objects.bulk_create(
+        Message(
+            kind="a", to_email=email, state=State.SENT, sent_at=NOW, created_at=NOW, next_try_at=NOW, message_id=f"<{place}@x>"
+        )
+        for place, email in enumerate(["ASA@falkoping.example.se", "asa@falkoping.example.se"] * (rules.MOST_A_DAY // 2))
+    )
+    held, other = queued(), queued(to_email="bo@falkoping.example.se")
+    actions.send_due(NOW)
+    held.refresh_from_db()
+    other.refresh_from_db()
+    assert (held.state, other.state, "60 mejl på ett dygn" in held.answer) == (State.FAILED, State.SENT, True)
+    assert held in Message.objects.undelivered()
+    later = queued()
+    actions.send_due(NOW + dt.timedelta(days=1, minutes=1))
+    later.refresh_from_db()
+    assert later.state == State.SENT

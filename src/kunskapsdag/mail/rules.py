@@ -12,6 +12,10 @@ BATCH_SECONDS = 120.0
 # Of mails to many at once only so few a turn: who registers meanwhile has her confirmation within seconds.
 LATER_BATCH = 20
 
+# More than so many in a day and night no mailbox gets: whoever plays with a link could otherwise fill a stranger's.
+MOST_A_DAY = 60
+A_DAY = dt.timedelta(days=1)
+
 _FIRST_WAITS = (1, 2, 5, 15, 30, 60)
 _LATER_WAIT = 180
 _LATER_TRIES = 23

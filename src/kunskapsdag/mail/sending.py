@@ -8,11 +8,15 @@ the lease runs out and the mail is sent again. At least once, that is, and once 
 import datetime as dt
 import logging
 import time
+from collections import Counter
 from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
+from django.db.models.functions import Lower
 from django.utils import translation
+from django.utils.translation import gettext
 
 from kunskapsdag.mail import bounces, rules, transport
 from kunskapsdag.mail.enums import BounceSource, Priority, State
@@ -36,7 +40,7 @@ def send_due(now: dt.datetime) -> int:
     server = transport.parse(settings.MAIL_URL)
     started = time.monotonic()
     turn = _turn(now)
-    left = without_merged(turn, now)
+    left = _without_flooding(without_merged(turn, now), now)
     done = len(turn) - len(left)
     with ExitStack() as stack:
         line = _Line(server, stack) if server else None
@@ -85,6 +89,32 @@ def _turn(now: dt.datetime) -> list[Message]:
     found = list(Message.objects.due(now)[: rules.BATCH])
     waited_for = [row for row in found if row.priority == Priority.NOW]
     return [*waited_for, *[row for row in found if row.priority != Priority.NOW][: rules.LATER_BATCH]]
+
+
+def _without_flooding(turn: list[Message], now: dt.datetime) -> list[Message]:
+    """Return the mails of a turn but for those to a mailbox that has got unusually many; one question.
+
+    These are kept as undelivered, for the office to look at and perhaps send again: what is written already goes.
+    """
+    wanted = {row.to_email.casefold() for row in turn}
+    had = Counter(_had_today(wanted, now)) if wanted else Counter()
+    left = []
+    for row in turn:
+        key = row.to_email.casefold()
+        if had[key] < rules.MOST_A_DAY or row.is_written:
+            had[key] += 1
+            left.append(row)
+        else:
+            with translation.override("sv"):  # the office reads it
+                answer = gettext("The address has got %(most)s mails within a day and night. This one was held back.")
+            _swap(row, state=State.FAILED, answer=answer % {"most": rules.MOST_A_DAY})
+    return left
+
+
+def _had_today(wanted: set[str], now: dt.datetime) -> dict[str, int]:
+    gone = Message.objects.filter(created_at__gt=now - rules.A_DAY, sent_at__isnull=False).order_by()
+    found = gone.annotate(key=Lower("to_email")).filter(key__in=wanted).values_list("key")
+    return dict(found.annotate(number=Count("pk")))
 
 
 def _take(row: Message, now: dt.datetime, state: State) -> bool:

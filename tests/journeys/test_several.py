@@ -4,13 +4,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kunskapsdag.accounts.enums import Role
+from kunskapsdag.events.models import Event
 from kunskapsdag.orders.models import Order
+from kunskapsdag.parts.models import PartBooking
 from kunskapsdag.registrations.enums import State
 from kunskapsdag.registrations.models import Needs, Registration
 from tests.accounts.factories import UserFactory
 from tests.events.factories import days_from_now
 from tests.journeys.conftest import axe, fits, letters, links, log_in, settle
 from tests.journeys.steps import a_public_day, heading
+from tests.parts.factories import PartFactory
+from tests.questions.factories import QuestionFactory
 
 pytestmark = pytest.mark.journey
 
@@ -23,6 +27,32 @@ def her(request: pytest.FixtureRequest) -> Page:
     return request.getfixturevalue(request.param)
 
 
+def choose_otherwise(her: Page) -> None:
+    """Let the first in the list have another seminar than the others."""
+    her.get_by_text("bo.ek@falkoping.se").click()
+    bo = her.get_by_role("group", name="Rad 1")
+    bo.get_by_text("Val och svar för den här personen").click()
+    bo.get_by_label("Pengar").check()
+
+
+def chosen() -> list[tuple[str, str]]:
+    rows = PartBooking.objects.order_by("registration__number")
+    return list(rows.values_list("registration__name", "part__title"))
+
+
+def fill_in_orderer(her: Page) -> None:
+    her.get_by_label("Ditt namn").fill("Anna Berg")
+    her.get_by_label("Din e-post").fill("anna.berg@falkoping.se")
+    her.locator("[name=organisation]").fill("Falköpings kommun")
+
+
+def ask(event: Event) -> None:
+    """Give the day two seminars to choose between, and a question."""
+    for title in ("Avtal", "Pengar"):
+        PartFactory(event=event, seminar=True, title=title)
+    QuestionFactory(event=event, text="Åker du buss?")
+
+
 def test_she_pastes_two_mends_one_takes_a_place_for_later_and_names_it(her: Page, request: pytest.FixtureRequest) -> None:
     has_script = "no_script" not in request.node.name
 
@@ -32,24 +62,27 @@ def test_she_pastes_two_mends_one_takes_a_place_for_later_and_names_it(her: Page
             axe(her)
 
     event = a_public_day(names_due_on=days_from_now(7))
+    ask(event)
     her.goto(f"/anmalan/{event.slug}/")
     her.get_by_role("link", name="Anmäl flera på en gång").click()
     judge()
     her.get_by_label("De som kommer").fill(TABLE)
     her.get_by_label("Platser som jag namnger senare").fill("1")
     her.get_by_label("Tjänsteperson").check()
-    her.get_by_label("Ditt namn").fill("Anna Berg")
-    her.get_by_label("Din e-post").fill("anna.berg@falkoping.se")
-    her.locator("[name=organisation]").fill("Falköpings kommun")
+    her.get_by_label("Avtal").check()
+    fill_in_orderer(her)
     her.get_by_role("button", name="Se hur det lästes").click()
     heading(her, "Stämmer det här?")
     judge()
     wrong = her.get_by_role("group", name="Rad 2")
     expect(wrong).to_contain_text("Det här är inte en hel e-postadress")
     wrong.get_by_label("E-post").fill("cilla.dal@falkoping.se")
+    choose_otherwise(her)
+    judge()
     her.get_by_role("button", name="Anmäl alla 3").click()
     heading(her, "Tack, det är klart")
     judge()
+    assert chosen() == [("Bo Ek", "Pengar"), ("Cilla Dal", "Avtal")]
     her.get_by_role("link", name="Namnge plats 3").click()
     her.get_by_label("Namn", exact=True).fill("Dan Ek")
     her.get_by_label("E-post", exact=True).fill("dan.ek@falkoping.se")

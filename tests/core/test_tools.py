@@ -119,6 +119,25 @@ def test_a_cleaned_line_is_one_line_and_stays_as_it_is(pasted: str) -> None:
     assert once == once.strip()
 
 
+@pytest.mark.parametrize(
+    ("called", "written"),
+    [
+        ("Åsa Öberg-Ek", "Åsa Öberg-Ek"),
+        ("J. R. R. Tolkien, fil. dr", "J. R. R. Tolkien, fil. dr"),
+        ("Vinn på evil.se/x nu", "Vinn på evil. se/x nu"),
+        ("https://www.evil.example", "https: //www. evil. example"),
+        ("bo.ek@example.net", "bo. ek@example. net"),
+    ],
+)
+def test_what_somebody_is_called_is_written_so_that_no_mail_program_makes_a_link_of_it(called: str, written: str) -> None:
+    assert text.unlinked(called) == written
+    assert text.unlinked(written) == written
+
+
+def test_a_text_that_is_sent_has_nothing_in_it_that_cannot_be_seen() -> None:
+    assert text.printable("Rad\tett\r\n\x1b[2Jrad\u202e två\x00\n") == "Rad\tett\n[2Jrad två\n"
+
+
 def test_several_lines_keep_their_breaks_and_nothing_else_that_is_invisible() -> None:
     assert text.several_lines(" Rad ett \r\n\x0crad\u202e två\r\rrad tre\n\n") == "Rad ett\nrad två\n\nrad tre"
 

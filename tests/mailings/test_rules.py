@@ -157,5 +157,5 @@ def test_whom_a_change_concerns_follows_from_what_has_changed() -> None:
     place = [Change(changes.WHERE, "A", "B")]
     assert (changes.states(room), changes.ways(room)) == (["confirmed", "offered"], ["on_site"])
     assert (changes.states(link), changes.ways(link)) == (["confirmed", "offered"], ["online"])
-    assert (changes.states(place), changes.ways(place)) == (["confirmed", "offered", "waiting"], [])
+    assert (changes.states(place), changes.ways(place)) == (["confirmed", "offered", "waiting", "applied"], [])
     assert [changes.is_in_calendars(one) for one in (room, link, place)] == [False, True, True]

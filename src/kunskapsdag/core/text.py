@@ -14,6 +14,10 @@ WEB_ADDRESS = re.compile(
     r"://|www\.|@|\w{3,}\.(?:com|net|org|info|biz|se|nu|eu|io|co|me|ru|cn|de|uk|no|dk|fi|xyz|top|site|online|shop|link|click|app)\b",
     re.IGNORECASE,
 )
+# All but the line break and the tab.
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Where mail programs begin to see an address of the web: "evil.se", "https://".
+IN_ADDRESSES = re.compile(r"(?<=\w)\.(?=\w{2})|(?<=:)(?=//)")
 
 
 def one_line(value: str) -> str:
@@ -32,6 +36,19 @@ def several_lines(value: str) -> str:
 def has_web_address(value: str) -> bool:
     """Return whether there is an address in what should be a name: names stand in mails, whose readers' programs make links."""
     return bool(WEB_ADDRESS.search(value))
+
+
+def unlinked(value: str) -> str:
+    """Return what somebody is called so that no mail program makes a link of it: "evil.se" becomes "evil. se".
+
+    Such words reach others than the one who wrote them, in mails that carry our name.
+    """
+    return IN_ADDRESSES.sub(lambda found: f"{found[0]} ", one_line(value))
+
+
+def printable(value: str) -> str:
+    """Return text of several lines as it is, without control characters and invisible marks that could hide or turn it."""
+    return CONTROLS.sub("", value.translate(INVISIBLE))
 
 
 def folded(value: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kunskapsdag.core import clock
-from kunskapsdag.core.text import is_number
+from kunskapsdag.core.text import is_number, unlinked
 from kunskapsdag.events.enums import Attendance
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.queries import words_of
@@ -73,7 +73,7 @@ def lead_of(invitation: Invitation) -> str:
 def asked_by(invitation: Invitation) -> str:
     """Return who has sent the invitation on to her."""
     by = invitation.passed_on_by
-    return by.name if by is not None and by.name else _("A colleague")
+    return unlinked(by.name) if by is not None and by.name else _("A colleague")
 
 
 def in_own_words(found: Words, invitation: Invitation, texts: Mapping[str, str], *, kind: str, name: str, own: str) -> Words:
@@ -100,7 +100,7 @@ def values_of(invitation: Invitation, *, name: str, own: str) -> dict[str, str]:
     event = invitation.event
     return of_day(event, is_online=event.attendance == Attendance.ONLINE) | {
         placeholders.NAME: name,
-        placeholders.ORGANISATION: invitation.organisation_name,
+        placeholders.ORGANISATION: unlinked(invitation.organisation_name),
         placeholders.LINK: own,
         LEAD: lead_of(invitation),
         INVITED_BY: asked_by(invitation),

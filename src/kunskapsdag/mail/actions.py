@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from kunskapsdag.core import audit, rows
-from kunskapsdag.core.text import one_line
+from kunskapsdag.core.text import unlinked
 from kunskapsdag.mail.enums import MAY_BE_STOPPED, Priority, State
 from kunskapsdag.mail.errors import CannotResend, CannotStop, UnusableAddress
 from kunskapsdag.mail.models import Bounce, Message, address_key
@@ -102,7 +102,8 @@ def _message(
     return Message(
         kind=kind,
         facts=draft.facts,
-        to_name=one_line(draft.to_name)[:150],
+        # Whoever is registered by somebody else is greeted by what that one wrote.
+        to_name=unlinked(draft.to_name)[:150],
         to_email=draft.to_email,
         language=draft.language,
         about=draft.about,

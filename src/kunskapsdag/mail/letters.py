@@ -13,7 +13,7 @@ from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils import translation
 
-from kunskapsdag.core.text import one_line
+from kunskapsdag.core.text import one_line, printable
 
 # RFC 5322 asks for at most 78; 72 leaves room for the marks of one who answers.
 LINE = 72
@@ -56,10 +56,10 @@ def letter(
     with translation.override(language):
         shared = {"base_url": settings.BASE_URL, "sender": settings.WAGTAIL_SITE_NAME, "language": language} | context
         subject, body = _split(_plain(f"{template_base}.txt", shared))
-        html = get_template(f"{template_base}.html").render(shared | {"subject": subject})
+        html = printable(get_template(f"{template_base}.html").render(shared | {"subject": subject}))
     return Letter(
         subject=subject,
-        text=wrapped(body),
+        text=wrapped(printable(body)),
         html=_inliner().inline(html),
         calendar=calendar,
         calendar_method=calendar_method,

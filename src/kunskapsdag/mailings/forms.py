@@ -70,6 +70,7 @@ WHO = (
     (str(State.CONFIRMED), _("those who have a place")),
     (str(State.WAITING), _("those who wait")),
     (str(State.OFFERED), _("those who have been offered a place")),
+    (str(State.APPLIED), _("those who have applied and wait for an answer")),
     (str(State.CANCELLED), _("those who have cancelled")),
     (str(State.DECLINED), _("those who have declined an offer")),
     (str(State.LAPSED), _("those who did not answer in time")),
@@ -86,6 +87,9 @@ class MailingForm(WordsForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, event=event, **kwargs)
+        if not event.needs_approval:
+            states: Any = self.fields["states"]
+            states.choices = [(value, label) for value, label in WHO if value != State.APPLIED]
         if event.attendance != Attendance.BOTH:
             del self.fields["ways"]
         self.groups = []

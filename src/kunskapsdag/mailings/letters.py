@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kunskapsdag.core.text import unlinked
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees.queries import words_of
 from kunskapsdag.mailings import kinds, queries, words
@@ -176,9 +177,9 @@ def values_of(occasion: Occasion, found: Words | None = None) -> dict[str, str]:
     event = registration.event
     answer_by = facts.get("answer_by")
     return of_day(event, is_online=registration.takes_part_online) | {
-        placeholders.NAME: occasion.receiver.name,
+        placeholders.NAME: unlinked(occasion.receiver.name),
         placeholders.NUMBER: str(registration.number),
-        placeholders.ORGANISATION: registration.organisation_name,
+        placeholders.ORGANISATION: unlinked(registration.organisation_name),
         placeholders.LINK: occasion.own if found is None or found.has_link else "",
         placeholders.POSITION: str(facts.get("position") or ""),
         placeholders.ANSWER_BY: dates.at(dt.datetime.fromisoformat(answer_by)) if answer_by else "",

@@ -148,6 +148,7 @@ def snapshot(event: Event) -> Snapshot:
         ends_at=_moment(event.ends_at),
         doors_open_at=_moment(event.doors_open_at),
         where=f"{venue.name}, {venue.address}" if venue else "",
+        venue=venue.name if venue else "",
         online_url=event.online_url if event.attendance != Attendance.ON_SITE else "",
         items={
             pk: Item(title, str(day or ""), starts.isoformat(), ends.isoformat() if ends else "", room)

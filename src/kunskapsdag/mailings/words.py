@@ -126,6 +126,10 @@ def in_words(change: Change) -> str:
         changes.ITEM_ROOM: _("“%(about)s” is in %(new)s (before: %(old)s)."),
     }
     nothing = _("not decided")
+    start = f"{change.about}, "
+    if change.what == changes.WHERE and change.about and change.new.startswith(start) and change.old.startswith(start):
+        text = _("%(venue)s has a new address: %(new)s (before: %(old)s).")
+        return text % {"venue": change.about, "new": change.new.removeprefix(start), "old": change.old.removeprefix(start)}
     return texts[change.what] % {"about": change.about, "new": change.new or nothing, "old": change.old or nothing}
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kunskapsdag.core.text import unlinked
 from kunskapsdag.mail import registry
 from kunskapsdag.mail.letters import Letter, letter
 from kunskapsdag.mail.models import Message
@@ -81,7 +82,7 @@ def _delegated(order: Order, facts: dict[str, Any]) -> Words:
             )
             % {
                 "number": facts["places"],
-                "organisation": order.organisation_name,
+                "organisation": unlinked(order.organisation_name),
                 "organiser": order.event.organiser.name,
             },
             _due(order),

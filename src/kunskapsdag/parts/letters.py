@@ -43,10 +43,10 @@ def _lapsed(registration: Registration, facts: dict[str, Any]) -> Words:
 
 def _changed(registration: Registration, facts: dict[str, Any]) -> Words:
     bookings = queries.bookings_of(registration)
-    chosen = section.chosen_in_words(bookings) if bookings else _("You have not chosen any part of the day.")
+    chosen = section.chosen_in_words(registration, bookings) if bookings else [_("You have not chosen any part of the day.")]
     return Words(
         _("Your parts of the day: %(title)s") % {"title": registration.event.title},
-        [_("Your choice is saved."), chosen],
+        [_("Your choice is saved."), *chosen],
         button=_("See your registration"),
     )
 

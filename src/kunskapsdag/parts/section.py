@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from kunskapsdag.core.money import kronor
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.queries import DayTerms
@@ -20,7 +21,7 @@ from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.parts.rules import Seats
 from kunskapsdag.parts.rules import prices as part_prices
 from kunskapsdag.registrations import emails, links
-from kunskapsdag.registrations.enums import Way
+from kunskapsdag.registrations.enums import State, Way
 from kunskapsdag.registrations.models import Registration
 from kunskapsdag.registrations.rules import PersonDetails
 from kunskapsdag.registrations.sections import Card, Cost, DayPrice, MakeForm, Section, Was
@@ -237,7 +238,7 @@ class PartsSection(Section):
             return []
         bookings = queries.bookings_of(registration)
         ended = queries.ended_with_move(registration) if kind == emails.DAY_MOVED else []
-        said = [chosen_in_words(bookings)] if bookings else []
+        said = chosen_in_words(registration, bookings) if bookings else []
         if kind == emails.DAY_MOVED:
             text = _("Answer the offer of a seat in “%(title)s” by %(when)s.")
             offers = [(one.part.title, one.answer_by) for one in bookings if one.state == Booking.OFFERED]
@@ -298,21 +299,32 @@ def position_of(booking: PartBooking, places: dict[int, int]) -> int | None:
     return places.get(booking.pk)
 
 
-def chosen_in_words(bookings: list[PartBooking]) -> str:
-    """Return all that is chosen as lines of a mail."""
+def chosen_in_words(registration: Registration, bookings: list[PartBooking]) -> list[str]:
+    """Return all that is chosen as lines of a mail, with what each costs, and what she pays together."""
     places = queries.positions(bookings)
-    return "\n".join([_("Your parts of the day:"), *(f"– {_in_words(one, places.get(one.pk))}" for one in bookings)])
+    with_price = any(one.gross for one in bookings)
+    lines = [f"– {_in_words(one, places.get(one.pk), with_price=with_price)}" for one in bookings]
+    said = ["\n".join([_("Your parts of the day:"), *lines])]
+    paid = [one for one in queries.charges_of(registration) if one.gross]
+    if len(paid) > 1 and registration.state == State.CONFIRMED:
+        found = queries.sums_of(paid)
+        text = _("Together: %(net)s without VAT, %(vat)s VAT, %(gross)s with VAT.")
+        said.append(text % {"net": kronor(found.net), "vat": kronor(found.vat), "gross": kronor(found.gross)})
+    return said
 
 
-def _in_words(booking: PartBooking, position: int | None) -> str:
+def _in_words(booking: PartBooking, position: int | None, *, with_price: bool) -> str:
     part = booking.part
     words = [part.title]
     if part.starts_at and part.ends_at:
-        words.append(dates.span(part.starts_at, part.ends_at))
+        span = dates.span if part.event.is_several_days else dates.hours
+        when = span(part.starts_at, part.ends_at)
+        words.append(when[:1].lower() + when[1:])
     if part.place and booking.state == Booking.BOOKED:
         words.append(part.place)
     if position:
         words.append(_("in line as number %(position)s") % {"position": position})
     elif booking.state != Booking.BOOKED:
         words.append(str(booking.get_state_display()))
-    return ", ".join(words)
+    price = price_in_words(booking.amount, booking.vat_rate) if booking.gross else _("included")
+    return ", ".join(words) + (f": {price}" if with_price else "")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kunskapsdag.core import clock
+from kunskapsdag.core.text import unlinked
 from kunskapsdag.mail import registry
 from kunskapsdag.mail.letters import Letter, letter
 from kunskapsdag.mail.models import Message
@@ -22,7 +23,6 @@ from kunskapsdag.registrations import emails, links, sections
 from kunskapsdag.registrations.calendar import calendar_file
 from kunskapsdag.registrations.enums import TAKES_PLACE, State, Way
 from kunskapsdag.registrations.models import Registration
-from kunskapsdag.registrations.queries import charges
 
 
 @dataclass(slots=True)
@@ -89,8 +89,6 @@ def _confirmed(registration: Registration, facts: dict[str, Any]) -> Words:
         paragraphs.append(_in_line_on_site(facts["position"]))
     if facts.get("reason"):
         paragraphs.append(_("From the organiser: %(reason)s") % {"reason": facts["reason"]})
-    if charges.pays(registration):
-        paragraphs.append(_("Your organisation gets an invoice later. Your place does not depend on it."))
     paragraphs.append(_("The calendar file in this mail puts the day into your calendar."))
     paragraphs.append(_("By your own link you can change your details, send someone else or cancel, without logging in."))
     return Words(
@@ -445,7 +443,7 @@ def compose(
 def _for_another(paragraphs: list[str], orderer: str) -> list[str]:
     """Return the letter's words for one whom somebody else has registered."""
     return [
-        _("%(orderer)s has registered you.") % {"orderer": orderer},
+        _("%(orderer)s has registered you.") % {"orderer": unlinked(orderer)},
         *paragraphs,
         _(
             "Please open your page and complete your details: food, accessibility and whether your name may be on the list of "

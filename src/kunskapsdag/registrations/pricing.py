@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kunskapsdag.core import clock
 from kunskapsdag.core.fields import LineField
-from kunskapsdag.core.money import Amount
+from kunskapsdag.core.money import Amount, kronor
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import actions as fee_actions
 from kunskapsdag.fees import queries as fees
@@ -24,8 +24,8 @@ from kunskapsdag.pages import dates
 from kunskapsdag.registrations import emails, seen
 from kunskapsdag.registrations.actions.charging import Asked, freeze_prices
 from kunskapsdag.registrations.actions.repricing import follow_person
-from kunskapsdag.registrations.enums import State
-from kunskapsdag.registrations.models import PriceChoice, Registration
+from kunskapsdag.registrations.enums import ChargeKind, State
+from kunskapsdag.registrations.models import Charge, PriceChoice, Registration
 from kunskapsdag.registrations.queries import cancels_free, charges, next_price
 from kunskapsdag.registrations.queries.next_price import Option
 from kunskapsdag.registrations.sections import Card, Section, Was
@@ -341,23 +341,47 @@ def is_reminder(kind: str) -> bool:
 
 
 def _price_lines(registration: Registration) -> list[str]:
-    place = charges.place_in(charges.of(registration))
-    if place is None:
-        return []
-    if registration.state == State.CONFIRMED:
-        lines = [_("Price: %(words)s.") % {"words": place.words}]
+    """Return what the place costs, with what, when it is paid, and what cancelling costs."""
+    found = charges.of(registration)
+    place = charges.place_in(found)
+    has_place = registration.state == State.CONFIRMED
+    choice = PriceChoice.objects.filter(registration=registration).first() if place is not None else None
+    if place is not None and place.gross:
+        lines = [_what_it_costs(place, has_place=has_place, choice=choice)]
     else:
-        lines = [_("If you get a place it costs %(words)s, the price of the day you registered.") % {"words": place.words}]
+        # Without any charge the day is free; a part that is paid instead of it is told with the parts.
+        lines = [_("The place is free of charge.")] if place is not None or (has_place and not found) else []
+    if lines and choice is not None and choice.discount:
+        taken = _("The code %(code)s has taken off %(sum)s without VAT.")
+        lines[0] += " " + taken % {"code": choice.code_text, "sum": kronor(choice.discount)}
+    if has_place and any(one.gross for one in found):
+        lines.append(_("Your organisation gets an invoice later. Your place does not depend on it."))
     rows = charges.own_terms(registration.event, place, today=None)
     if rows:
-        told = "\n".join(f"{row.when}: {row.cost}" for row in rows)
+        told = "\n".join(f"– {row.when}: {row.cost}" for row in rows)
         lines.append(_("If you cancel it costs:\n%(rows)s") % {"rows": told})
     return lines
 
 
+def _what_it_costs(place: Charge, *, has_place: bool, choice: PriceChoice | None) -> str:
+    if not has_place:
+        return _("If you get a place it costs %(words)s, the price of the day you registered.") % {"words": place.words}
+    if choice is not None and choice.name:
+        return _("Price, %(category)s: %(words)s.") % {"category": choice.name, "words": place.words}
+    return _("Price: %(words)s.") % {"words": place.words}
+
+
 def _cancelling_lines(registration: Registration) -> list[str]:
-    cost = next((one for one in charges.of(registration) if one.kind == "cancellation"), None)
-    return [_("The cancellation costs %(words)s.") % {"words": cost.words}] if cost else []
+    """Return what having cancelled costs, also of the parts whose last day had passed; that it is free where terms say so."""
+    owed = [one for one in charges.of(registration) if one.gross]
+    costs = [one for one in owed if one.kind == ChargeKind.CANCELLATION]
+    lines = [_("The cancellation costs %(words)s.") % {"words": one.words} for one in costs]
+    text = _("“%(title)s” is still to be paid: %(words)s. Its last day to give back had passed.")
+    lines += [text % {"title": one.text, "words": one.words} for one in owed if one.kind == ChargeKind.PART]
+    if not lines and fees.terms_of(registration.event_id).steps:
+        had_price = registration.charges.filter(kind=ChargeKind.PLACE, gross__gt=0).exists()
+        lines = [_("The cancellation costs nothing.")] if had_price else []
+    return lines
 
 
 def no_show_lines(registration: Registration) -> list[str]:

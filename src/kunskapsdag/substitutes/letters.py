@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kunskapsdag.core.text import unlinked
 from kunskapsdag.mail import registry
 from kunskapsdag.mail.letters import Letter, letter
 from kunskapsdag.mail.models import Message
@@ -174,7 +175,8 @@ def write(message: Message) -> Letter:
     )
     event = question.registration.event
     facts = day_letters.since_heard(message, event) if message.kind == emails.DAY_MOVED else message.facts
-    words, address = WRITERS[message.kind](question, facts)
+    named = {name: unlinked(facts[name]) for name in ("asker", "asked") if name in facts}
+    words, address = WRITERS[message.kind](question, facts | named)
     context = {
         "words": words,
         "event": event,
@@ -184,7 +186,7 @@ def write(message: Message) -> Letter:
         "online_url": "",
         "terms": event.cancellation_text if words.shows_terms else "",
     }
-    return letter(LAYOUT, context, message.language)
+    return letter(LAYOUT, context, message.language, reply_to=event.contact_email)
 
 
 def register() -> None:

@@ -28,6 +28,7 @@ from kunskapsdag.website import choosers
 from kunskapsdag.website.models import InvitationPage
 from kunskapsdag.website.organiser import panels, permissions, urls
 from kunskapsdag.website.organiser.saving import SavesDay, SavesNewDay
+from kunskapsdag.website.organiser.venues import SavesVenue, VenueForm
 from kunskapsdag.website.organiser.views import series as series_views
 
 
@@ -189,10 +190,16 @@ class ThemeViewSet(PartViewSet):
     icon = "tag"
 
 
+class VenueEditView(SavesVenue, snippets.EditView):
+    """A venue: days where people are registered are shown before its address is changed."""
+
+
 class VenueViewSet(PartViewSet):
     """Venues."""
 
     model = Venue
+    edit_view_class = VenueEditView
+    edit_handler = ObjectList([FieldPanel(name) for name in choosers.VenueForm.Meta.fields], base_form_class=VenueForm)
     chooser_viewset_class = choosers.VenueChooserViewSet
     icon = "site"
     list_display = ["name", "town"]

@@ -84,6 +84,7 @@ ROWS = [
     ("wagtailsnippets_organisations_organisation:list_results", wagtails(OFFICE, no=302)),
     ("wagtailsnippets_municipalities_municipality:list", wagtails(frozenset(), no=302)),
     ("wagtailsnippets_municipalities_municipality:list_results", wagtails(frozenset(), no=302)),
+    ("wagtailsnippets_events_venue:edit", wagtails(OFFICE, sends=True, no=302)),
     ("wagtailsnippetchoosers_events_venue:create", wagtails(OFFICE, sends=True, no=302)),
     ("wagtailsnippetchoosers_events_theme:create", wagtails(OFFICE, sends=True, no=302)),
     ("wagtailsnippetchoosers_programme_person:create", wagtails(OFFICE | {EDITOR}, sends=True, no=302)),

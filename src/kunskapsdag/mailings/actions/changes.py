@@ -17,6 +17,7 @@ from kunskapsdag.mailings.models import DayChange, Mailing
 from kunskapsdag.mailings.queries import To
 from kunskapsdag.mailings.rules import changes
 from kunskapsdag.mailings.rules.changes import Snapshot
+from kunskapsdag.registrations.enums import State
 
 
 def note_changes(*, event: Event, before: Snapshot, by: Any, now: dt.datetime) -> DayChange | None:
@@ -49,7 +50,9 @@ def whom(event: Event, found: list[changes.Change]) -> To:
     """Return whom the changes concern."""
     items = [one.item for one in found]
     narrowed = tuple(item for item in items if item is not None) if None not in items else ()
-    return To(tuple(changes.states(found)), tuple(changes.ways(found)), items=narrowed)
+    # Where nobody applies, nobody is to be chosen among those who have.
+    states = [state for state in changes.states(found) if event.needs_approval or state != State.APPLIED]
+    return To(tuple(states), tuple(changes.ways(found)), items=narrowed)
 
 
 def send_change(

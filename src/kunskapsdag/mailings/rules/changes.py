@@ -8,7 +8,7 @@ from typing import Any
 from kunskapsdag.registrations.enums import State, Way
 
 TITLE, WHEN, DOORS, WHERE, LINK, ITEM_TIME, ITEM_ROOM = "title", "when", "doors", "where", "link", "item_time", "item_room"
-# Whoever waits should know before she answers an offer; whoever takes part from afar need not know of a room.
+# Whoever waits or has applied should know before she answers an offer; whoever takes part from afar need not know of a room.
 FOR_ALL_IN_LINE = frozenset({TITLE, WHEN, WHERE})
 ONLY_ON_SITE = frozenset({DOORS, ITEM_ROOM})
 IN_CALENDARS = frozenset({TITLE, WHEN, WHERE, LINK})
@@ -35,12 +35,16 @@ class Snapshot:
     doors_open_at: str
     where: str
     online_url: str
+    venue: str = ""
     items: Mapping[int, Item] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed. ``about`` is the programme item's title and ``item`` its row, for changes of one."""
+    """One thing that changed. ``about`` is the programme item's title and ``item`` its row, for changes of one.
+
+    Of a place ``about`` is the venue that it still is, where only its address is new.
+    """
 
     what: str
     old: str
@@ -62,7 +66,8 @@ def between(before: Snapshot, after: Snapshot) -> list[Change]:
         (WHERE, before.where, after.where),
         (LINK, before.online_url, after.online_url),
     ]
-    found = [Change(what, old, new) for what, old, new in pairs if old != new]
+    same = after.venue if before.venue == after.venue else ""
+    found = [Change(what, old, new, same if what == WHERE else "") for what, old, new in pairs if old != new]
     for key, item in after.items.items():
         old_item = before.items.get(key)
         if old_item is None:
@@ -87,7 +92,7 @@ def states(changes: Sequence[Change]) -> list[str]:
     """Return whom the changes concern, by where they stand."""
     found = [State.CONFIRMED, State.OFFERED]
     if any(one.what in FOR_ALL_IN_LINE for one in changes):
-        found.append(State.WAITING)
+        found += [State.WAITING, State.APPLIED]
     return [str(state) for state in found]
 
 

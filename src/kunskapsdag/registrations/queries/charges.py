@@ -53,11 +53,6 @@ def of(registration: Registration) -> list[Charge]:
     return rows.load(Charge, "registration_id = %s AND voided_at IS NULL ORDER BY made_at, id", [registration.pk])
 
 
-def pays(registration: Registration) -> bool:
-    """Return whether anything is to be paid for her place."""
-    return registration.charges.standing().filter(kind=ChargeKind.PLACE, gross__gt=0).exists()
-
-
 def place_in(charges: Iterable[Charge]) -> Charge | None:
     """Return the charge for the place among these."""
     return next((charge for charge in charges if charge.kind == ChargeKind.PLACE), None)

@@ -21,6 +21,7 @@ from kunskapsdag.pages import dates
 from tests.events.factories import VenueFactory
 from tests.invitations.factories import InvitationFactory, InvitationListFactory
 from tests.invitations.test_views import CHANGING, PAGES, words
+from tests.mailings.factories import LetterTextFactory
 from tests.registrations.factories import RegistrationFactory
 from tests.registrations.test_whole_day import REASON, cancel, move, move_of
 
@@ -178,3 +179,17 @@ def test_three_are_told_in_as_many_statements_as_one(do: Any) -> None:
             do(which.event)
         counts.append(len(asked))
     assert counts[1] == counts[2]
+
+
+def test_the_office_may_write_these_letters_and_what_they_must_say_stays() -> None:
+    one, event = invited()
+    for kind in (emails.DAY_MOVED, emails.DAY_CANCELLED):
+        LetterTextFactory(event=event, kind=kind, subject="{dag} {datum}", body="Kära {namn},\n\n{länk}")
+    move(event, move_of(event, days=7))
+    moved = told(emails.DAY_MOVED)[one.email]
+    cancel(Event.objects.get(pk=event.pk))
+    cancelled = told(emails.DAY_CANCELLED)[one.email]
+    for letter, said in ((moved, ("Ny tid:", "Inbjudan gäller fortfarande.")), (cancelled, ("Du behöver inte svara",))):
+        text = " ".join(letter.text.split())
+        assert [part in text for part in ("Kära", REASON, *said)] == [True] * (2 + len(said))
+        assert (links.path(one) in text) == (letter == moved)

@@ -7,6 +7,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.registrations.models import Registration
 from tests.accounts.factories import UserFactory
 from tests.fees.factories import FeeFactory
+from tests.invitations.factories import OptOutFactory
 from tests.journeys import browser as strict
 from tests.journeys.conftest import log_in
 from tests.mailings.factories import DayChangeFactory
@@ -80,8 +81,11 @@ def test_what_the_office_writes(page: Page, event: Event) -> None:
     log_in(page, UserFactory(admin=True))
     DayChangeFactory(event=event)
     day = f"/admin/dagar/{event.pk}/mejl/"
+    assert judge(page, f"{day}texter/invitations-invited/") == []
     screens = ("texter/", "texter/confirmed/", "texter/news/", "utskick/", "utskick/nytt/", "schema/", "andring/")
     assert [line for screen in screens for line in judge(page, day + screen)] + judge(page, "/admin/dagar/mejltexter/") == []
+    OptOutFactory()
+    assert judge(page, "/admin/dagar/inga-inbjudningar/") == []
 
 
 def test_the_editor_of_a_day(page: Page, event: Event) -> None:

@@ -133,7 +133,7 @@ def composed(
 ) -> Letter:
     """Return the whole letter. ``texts`` are words to try; in an example the day's public page stands in place of her own."""
     event = invitation.event
-    public = settings.BASE_URL + reverse("event-page", args=[event.slug])
+    public = public_page(event)
     own = public if is_example else settings.BASE_URL + links.path(invitation)
     found = built_in(invitation, kind)
     if texts is None:
@@ -161,6 +161,11 @@ def composed(
     )
 
 
+def public_page(event: Event) -> str:
+    """Return the address that stands in place of her own in what is only shown: a forwarded example gives nothing away."""
+    return settings.BASE_URL + reverse("event-page", args=[event.slug])
+
+
 class Invitations:
     """The letters of the invitation lists, for the editor of letters."""
 
@@ -182,10 +187,15 @@ class Invitations:
 
     def example(self, event: Event, kind: str, chosen: str, texts: Mapping[str, str]) -> Letter:
         """Return the letter as an invited person would get it, or somebody made up."""
-        rows = Invitation.objects.filter(event=event).exclude(email_key="").select_related("list", "passed_on_by")
-        someone = (rows.filter(pk=chosen).first() if is_number(chosen) else None) or _someone(event)
-        someone.event = event
+        someone = self.someone(event, chosen)
         return composed(someone, kind, name=someone.name, language="sv", texts=texts, is_example=True)
+
+    def someone(self, event: Event, chosen: str) -> Invitation:
+        """Return the invitation that is chosen, or a made-up one; a number of nobody is the made-up one."""
+        rows = Invitation.objects.filter(event=event).exclude(email_key="").select_related("list", "passed_on_by")
+        found = (rows.filter(pk=chosen).first() if is_number(chosen) else None) or _someone(event)
+        found.event = event
+        return found
 
 
 def _someone(event: Event) -> Invitation:

@@ -143,7 +143,11 @@ def with_texts(texts: Mapping[str, str], editable: Editable) -> letters.Edit:
 
 def own_words(found: Words, occasion: Occasion, subject: str, body: str, editable: Editable) -> Words:
     """Return the letter with these words; what it may never be without is added where they leave it out."""
-    values = values_of(occasion, found)
+    return with_words(found, values_of(occasion, found), subject, body, editable)
+
+
+def with_words(found: Words, values: Mapping[str, str], subject: str, body: str, editable: Editable) -> Words:
+    """Return a letter of any app with these words, whose words in braces become ``values``."""
     if subject and not found.keeps_subject:
         found.subject = placeholders.filled(subject, values)
     if body:
@@ -186,9 +190,14 @@ def values_of(occasion: Occasion, found: Words | None = None) -> dict[str, str]:
         placeholders.REASON: str(facts.get("reason") or ""),
         placeholders.DECISION: dates.day(event.decision_day) if event.decision_day else "",
         placeholders.CHANGES: str(facts.get("changes") or ""),
-        placeholders.DATE: dates.short_day((found and found.known_day) or event.first_day),
-        **{words.PARTS[name]: words.joined(part) for name, part in (found.parts if found else {}).items()},
+        **(parts_of(found) if found else {}),
     }
+
+
+def parts_of(found: Words) -> dict[str, str]:
+    """Return what the words in braces that stand for a part of the built-in letter become."""
+    known = {placeholders.DATE: dates.short_day(found.known_day)} if found.known_day else {}
+    return known | {words.PARTS[name]: words.joined(part) for name, part in found.parts.items()}
 
 
 def of_day(event: Event, *, is_online: bool) -> dict[str, str]:

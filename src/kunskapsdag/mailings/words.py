@@ -17,6 +17,7 @@ from kunskapsdag.mailings.rules.changes import Change
 from kunskapsdag.pages import dates
 from kunskapsdag.registrations import emails, letters
 from kunskapsdag.registrations.enums import State, Way
+from kunskapsdag.registrations.letters import Words
 from kunskapsdag.registrations.models import Registration
 
 # What a letter to many may have: the words of all letters.
@@ -49,11 +50,15 @@ def _of_registration(event: Event, kind: str, *, state: str, way: str) -> tuple[
     registration.number = braced(placeholders.NUMBER)
     is_hybrid = event.attendance == Attendance.BOTH
     facts = facts_for(state, kind=kind, event=event, of_text=True, is_hybrid=is_hybrid)
-    found = letters.WRITERS[kind](registration, facts)
-    subject, text = found.subject, joined(found.paragraphs)
+    return as_text(letters.WRITERS[kind](registration, facts), event)
+
+
+def as_text(found: Words, event: Event) -> tuple[str, str]:
+    """Return the subject and the text of a letter, its parts and the facts of the day as words in braces."""
+    text = joined(found.paragraphs)
     for name, part in found.parts.items():
         text = text.replace(joined(part), braced(PARTS[name]))
-    return tuple(with_braces(one, said(event)) for one in (subject, text))  # type: ignore[return-value]
+    return with_braces(found.subject, said(event)), with_braces(text, said(event))
 
 
 def joined(paragraphs: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 
 from kunskapsdag.accounts.enums import Role
 from kunskapsdag.accounts.models import User
-from kunskapsdag.demo import asking, building, crowds, deciding, handing_on, ordering, pictures, queries, writing
+from kunskapsdag.demo import asking, billing, building, crowds, deciding, handing_on, ordering, pictures, queries, writing
 from kunskapsdag.demo.building import Shelf, add_page
 from kunskapsdag.demo.content import coming, decided, others, places, texts
 from kunskapsdag.demo.content.news import NEWS
@@ -88,6 +88,7 @@ def _build(shelf: Shelf) -> None:
     office = User.objects.filter(groups__name=Role.ORGANISER).order_by("pk").first()
     assert office is not None  # noqa: S101  (made a line above)
     deciding.hold(shelf, days[decided.LATELY.slug], by=office)
+    billing.bill(days[decided.LATELY.slug], by=office)
     asking.ask_questions(days[coming.OPEN_DAY.slug], now=shelf.now)
     asking.invite(days[coming.OPEN_DAY.slug], by=office, now=shelf.now)
     asking.admit_regions(days[others.SAVE_THE_DATE.slug], now=shelf.now)

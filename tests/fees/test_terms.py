@@ -1,6 +1,7 @@
 """What is paid, by whom and when: the tables of the rules page, and what must hold of any figures."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -185,6 +186,9 @@ EARLY = category("anyone", 750, early_amount=Decimal(600), early_until=dt.date(2
 
 def test_the_early_price_ends_at_24_swedish_time():
     assert EARLY.price_at(swedish(3, 28, 23, 59)).net == 600
+    # In the autumn that night is an hour longer: 24:00 is still 24:00.
+    autumn = replace(EARLY, early_until=dt.date(2027, 10, 31))
+    assert [autumn.price_at(now).net for now in (swedish(10, 31, 23, 59), swedish(11, 1, 0, 0))] == [600, 750]
     assert EARLY.price_at(swedish(3, 29, 0, 0)).net == 750
     assert (EARLY.early.gross, EARLY.ordinary.gross) == (Decimal("750.00"), Decimal("937.50"))
 

@@ -11,6 +11,7 @@ from kunskapsdag.core import clock
 from kunskapsdag.core.money import Amount
 from kunskapsdag.fees.models import DiscountCode, Fee, FeeKind
 from kunskapsdag.fees.rules.discounts import Discount
+from kunskapsdag.parts import queries
 from kunskapsdag.parts.models import Part, PartBooking
 from kunskapsdag.parts.rules import contradictions
 from kunskapsdag.parts.rules.contradictions import Written
@@ -177,3 +178,11 @@ def test_a_part_that_became_dearer_meanwhile_is_asked_about_again_and_then_taken
     again = sent | dict(re.findall(r'name="(parts-shown)" value="([^"]+)"', answer.content.decode()))
     assert client.post(path, again).status_code == 303
     assert standing(Registration.objects.get()) == [("Middag", Decimal(450))]
+
+
+def test_the_vat_of_several_is_computed_on_their_sum_at_each_rate_as_an_invoice_does():
+    # Alone each line's VAT is 2,505 and goes up to 2,51; three of them are 7,515 and become 7,52, not 7,53.
+    lines = [Charge(net=Decimal("10.02"), vat=Decimal("2.51"), gross=Decimal("12.53"), vat_rate=25) for _line in range(3)]
+    dinner = Charge(net=Decimal("420.00"), vat=Decimal("50.40"), gross=Decimal("470.40"), vat_rate=12)
+    found = queries.sums_of([*lines, dinner])
+    assert (found.net, found.vat, found.gross) == (Decimal("450.06"), Decimal("57.92"), Decimal("507.98"))

@@ -16,6 +16,7 @@ from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
 from kunskapsdag.fees.rules import discounts
 from kunskapsdag.fees.rules.discounts import Discount
+from kunskapsdag.fees.rules.sums import total
 from kunskapsdag.parts import rules
 from kunskapsdag.parts.enums import CHOSEN, HOLDS, Booking
 from kunskapsdag.parts.models import Part, PartBooking
@@ -283,14 +284,9 @@ class Sums:
 
 
 def sums_of(charges: Iterable[Any]) -> Sums:
-    """Return the sums of these charges or bookings."""
-    charges = list(charges)
-    nothing = Decimal(0)
-    return Sums(
-        sum((one.net for one in charges), nothing),
-        sum((one.vat for one in charges), nothing),
-        sum((one.gross for one in charges), nothing),
-    )
+    """Return the sums of these charges or bookings: the VAT is computed on the sum of each rate, as an invoice does."""
+    amount = total((one.vat_rate, one.net) for one in charges).amount
+    return Sums(amount.net, amount.vat, amount.gross)
 
 
 def charges_of(registration: Registration) -> list[Charge]:
@@ -303,7 +299,7 @@ def money(event: Event) -> dict[int, Sums]:
     """Return what the booked seats of each part come to, by the part's id; one question."""
     found: dict[int, list[PartBooking]] = {}
     booked = PartBooking.objects.filter(part__event=event, state=Booking.BOOKED, registration__state=State.CONFIRMED)
-    for booking in booked.only("part_id", "net", "vat", "gross").order_by():
+    for booking in booked.only("part_id", "net", "vat_rate").order_by():
         found.setdefault(booking.part_id, []).append(booking)
     return {key: sums_of(rows_of_part) for key, rows_of_part in found.items()}
 

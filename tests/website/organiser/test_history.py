@@ -56,7 +56,7 @@ def test_a_change_tells_which_fields_and_never_what_stood_in_them() -> None:
 def test_times_on_the_page_are_swedish(organiser: Client) -> None:
     registration = RegistrationFactory(event=EventFactory(), created_at=dt.datetime(2026, 7, 1, 22, 30, tzinfo=dt.UTC))
     url = reverse("days:registration", args=[registration.event_id, registration.number])
-    assert "torsdag 2 juli 2026 kl. 00.30" in organiser.get(url).content.decode()
+    assert "torsdag 2 juli 2026 kl.\u00a000.30" in organiser.get(url).content.decode()
 
 
 def test_a_registration_by_staff_says_so(organiser: Client) -> None:

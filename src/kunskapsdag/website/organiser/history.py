@@ -161,6 +161,7 @@ SAID: dict[str, Any] = {
     "registration.approved": gettext_lazy("Applied, and was given a place"),
     "registration.put_in_line": gettext_lazy("Applied, and was put in the waiting list"),
     "registration.refused": gettext_lazy("Applied, and was given no place"),
+    "registration.said_no": gettext_lazy("The one who was named said no; the place has no name again"),
     "registration.substitute_asked": gettext_lazy("Asked somebody to take over"),
     "registration.substitute_declined": gettext_lazy("The one who was asked to take over said no"),
     "registration.substitute_lapsed": gettext_lazy("The one who was asked to take over did not answer in time"),

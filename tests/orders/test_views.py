@@ -188,7 +188,7 @@ def test_pages_change_nothing_when_they_are_only_opened(client):
         assert client.get(links.path(order, name, *more)).status_code == 200
     assert client.get(links.path(order, "cancel-place", 1)).status_code == 200
     assert client.get(links.path(order, "answer", 1)).status_code == 405
-    assert client.get(links.path(order, "place", 99)).status_code == 404
+    assert client.get(links.path(order, "place", 99_999)).status_code == 404
     assert list(Registration.objects.values()) == before
 
 

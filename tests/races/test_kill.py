@@ -69,6 +69,12 @@ def test_a_power_cut_in_the_middle_of_a_rush_loses_no_acknowledged_registration(
     assert Counter(Message.objects.values_list("to_email", flat=True)) == Counter(one.email for one in people)
 
 
+def all_are_sent() -> bool:
+    """Look, as if the waiting of those that are left were over: the new worker may have met the closed door just now."""
+    Message.objects.filter(state=MailState.DUE, next_try_at__gt=clock.now()).update(next_try_at=clock.now())
+    return not Message.objects.exclude(state=MailState.SENT).exists()
+
+
 def test_letters_wait_while_the_mail_server_is_down_and_each_arrives_once(start: Callable[..., House]) -> None:
     event = EventFactory()
     InvitationPageFactory(event=event)
@@ -82,8 +88,7 @@ def test_letters_wait_while_the_mail_server_is_down_and_each_arrives_once(start:
     assert set(Message.objects.values_list("state", flat=True)) == {MailState.DUE}
     office.open()
     try:
-        Message.objects.update(next_try_at=clock.now())  # as if the waiting were over
-        wait_until(lambda: not Message.objects.exclude(state=MailState.SENT).exists(), "all letters sent")
+        wait_until(all_are_sent, "all letters sent")
     finally:
         house.kill()
         office.close()

@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_the_database(item: pytest.Item) -> bool:
     asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    return bool(asks) and not item.get_closest_marker("journey")
+    return bool(asks) and not item.get_closest_marker("journey") and not item.get_closest_marker("one_database")
 
 
 @pytest.fixture(scope="session")

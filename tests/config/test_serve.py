@@ -162,6 +162,7 @@ def test_a_hundred_who_wait_hold_back_nobody_else(server: Server) -> None:
         assert time.monotonic() - asked < 2
 
 
+@pytest.mark.one_database
 def test_children_end_when_the_parent_is_killed_and_the_port_is_free_again(server: Server) -> None:
     server.end(signal.SIGKILL)
     assert within(5, lambda: not any(is_alive(pid) for pid in server.children))
@@ -183,6 +184,7 @@ time.sleep(600)
 """
 
 
+@pytest.mark.one_database
 def test_a_child_that_does_not_hear_that_its_parent_was_killed_ends_all_the_same() -> None:
     with subprocess.Popen([sys.executable, "-c", DEAF], env=environment(), stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
@@ -191,6 +193,7 @@ def test_a_child_that_does_not_hear_that_its_parent_was_killed_ends_all_the_same
         assert within(20, lambda: not is_alive(child))
 
 
+@pytest.mark.one_database
 def test_a_child_that_dies_is_replaced(server: Server) -> None:
     for pid in server.children:
         os.kill(pid, signal.SIGKILL)
@@ -203,6 +206,7 @@ def _cores(pids: set[int]) -> dict[int, set[int]]:
     return {pid: os.sched_getaffinity(pid) for pid in pids if is_alive(pid)}
 
 
+@pytest.mark.one_database
 def test_each_web_process_keeps_a_core_and_so_does_the_one_that_replaces_it() -> None:
     all_cores = os.sched_getaffinity(0)
     with running("--workers", str(len(all_cores)), "--no-worker") as server:
@@ -215,6 +219,7 @@ def test_each_web_process_keeps_a_core_and_so_does_the_one_that_replaces_it() ->
         assert within(15, lambda: had[lost] in _cores(children(server.process.pid) - server.children).values())
 
 
+@pytest.mark.one_database
 def test_where_there_are_not_as_many_processes_as_cores_the_system_chooses() -> None:
     all_cores = os.sched_getaffinity(0)
     with running("--workers", str(len(all_cores) + 1), "--no-worker") as server:
@@ -228,6 +233,7 @@ def _answers(server: Server) -> bool:
         return False
 
 
+@pytest.mark.one_database
 def test_static_files_come_straight_from_the_folder_and_nothing_beside_it(server: Server) -> None:
     folder = Path(settings.STATIC_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
@@ -240,6 +246,7 @@ def test_static_files_come_straight_from_the_folder_and_nothing_beside_it(server
     assert server.get("/media/documents/x.txt").status == 404
 
 
+@pytest.mark.one_database
 def test_a_port_that_is_taken_is_one_clear_line(server: Server) -> None:
     other = start("serve", "--port", str(server.port))
     said = other.communicate(timeout=30)[0]
@@ -250,6 +257,7 @@ def test_a_port_that_is_taken_is_one_clear_line(server: Server) -> None:
     assert server.get("/halsa/").read() == b"ok\n"
 
 
+@pytest.mark.one_database
 def test_without_the_worker_there_are_web_processes_only() -> None:
     with running("--no-worker") as server:
         assert len(server.children) == 1
@@ -273,6 +281,7 @@ def test_a_database_that_is_away_is_one_clear_line(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("arguments", [["--port", "0"], ["--workers", "0"], ["--threads", "-1"], ["--port", "many"]])
 def test_numbers_that_make_no_sense_are_refused(arguments: list[str]) -> None:
     other = start("serve", *arguments)

@@ -17,6 +17,7 @@ def said() -> list[str]:
     return out.getvalue().splitlines()
 
 
+@pytest.mark.one_database
 def test_the_command_loads_once_and_tells_where_to_go(db: Any, demo_house: Any) -> None:
     first, second = said(), said()
     assert (first[0], second[0]) == ("Demon är laddad.", "Demon finns redan. Inget är ändrat.")

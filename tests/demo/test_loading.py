@@ -22,6 +22,7 @@ from tests.demo.conftest import LOADED_AT
 from tests.events.factories import EventFactory
 
 
+@pytest.mark.one_database
 def test_a_first_page_that_is_there_already_is_used(db: Any, demo_house: Any) -> None:
     root = Page.get_first_root_node()
     before = root.add_child(instance=HomePage(title="Utan innehåll", slug="start"))
@@ -60,6 +61,7 @@ def test_a_fault_half_way_leaves_neither_rows_nor_files(db: Any, demo_house: Any
     assert [file for file in Path(house.MEDIA_ROOT).rglob("*") if file.is_file()] == []
 
 
+@pytest.mark.one_database
 def test_loading_at_midnight_in_the_week_of_summer_time_gives_the_same_days(db: Any, demo_house: Any) -> None:
     # Ten past midnight on 3 April 2027 in Sweden; clocks went forward on 28 March, while the first offer was open.
     actions.load_demo(now=dt.datetime(2027, 4, 2, 22, 10, tzinfo=dt.UTC))

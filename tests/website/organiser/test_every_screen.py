@@ -178,6 +178,7 @@ def world() -> dict[str, Any]:
         "pk": event.pk,
         "stop": Stop.objects.create(limit="alone", key="x", about=limited(event), **times).pk,
         "series:pk": event.series_id,
+        "wagtailsnippets_events_venue:pk": event.venue_id,
         "mails:pk": letter.pk,
         "number": registration.number,
         "part": PartFactory(event=event).pk,
@@ -231,6 +232,7 @@ def test_every_screen_of_ours_says_who_it_is_for() -> None:
     assert {name for name, _pattern in ours()} == set(SCREENS)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", WHO)
 def test_each_screen_answers_each_kind_of_person_and_writes_nothing_for_who_may_not(who: str, world: dict[str, Any]) -> None:
     client, wrong = client_for(who), []

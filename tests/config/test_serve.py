@@ -219,6 +219,27 @@ def test_each_web_process_keeps_a_core_and_so_does_the_one_that_replaces_it() ->
         assert within(15, lambda: had[lost] in _cores(children(server.process.pid) - server.children).values())
 
 
+KILLED_INSIDE = """
+import os, signal
+from kunskapsdag.config import cores
+all_cores = os.sched_getaffinity(0)
+house = cores.Cores(len(all_cores))
+cores._is_alive = lambda pid: os.kill(os.getpid(), signal.SIGKILL)  # asked for with the lock held
+if not (child := os.fork()):
+    house.take()
+assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+cores._is_alive = lambda pid: False
+house.take()
+print(len(os.sched_getaffinity(0)))
+"""
+
+
+@pytest.mark.one_database
+def test_one_that_is_killed_while_it_takes_a_core_leaves_the_door_open() -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED_INSIDE], env=environment(), capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
 @pytest.mark.one_database
 def test_where_there_are_not_as_many_processes_as_cores_the_system_chooses() -> None:
     all_cores = os.sched_getaffinity(0)

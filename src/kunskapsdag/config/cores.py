@@ -9,7 +9,16 @@ Only where there are exactly as many web processes as cores: on a larger machine
 
 import multiprocessing
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+try:
+    import fcntl
+except ImportError:  # no system without it lets us choose a core either
+    fcntl = None  # type: ignore[assignment]
 
 
 class Cores:
@@ -19,16 +28,33 @@ class Cores:
         """Prepare for that many processes."""
         cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         self.cores = cores if len(cores) == processes else []
-        self.holders = multiprocessing.Array("i", len(self.cores))
+        self.holders = multiprocessing.Array("i", len(self.cores), lock=False)
+        self.door = tempfile.TemporaryFile() if self.cores else None  # noqa: SIM115  (open as long as the house is)
 
     def take(self) -> None:
         """Keep the calling process to a core that nobody living has; to none when all are taken."""
-        with self.holders.get_lock():
+        if self.door is None:
+            return
+        with _alone(self.door):
             for place, core in enumerate(self.cores):
                 if not _is_alive(self.holders[place]):
                     self.holders[place] = os.getpid()
                     os.sched_setaffinity(0, {core})
                     return
+
+
+@contextmanager
+def _alone(door: IO[bytes]) -> Iterator[None]:
+    """Let one process at a time through.
+
+    The system takes the lock back from a process that is killed inside; with one of ``multiprocessing`` those who come to
+    replace it would wait for ever.
+    """
+    fcntl.lockf(door, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.lockf(door, fcntl.LOCK_UN)
 
 
 def _is_alive(pid: int) -> bool:

@@ -98,17 +98,16 @@ def test_different_references_stand_on_different_invoices() -> None:
     assert sorted(draft.buyer_reference for draft in drafts) == ["843008440", "FM1234"]
 
 
-def test_the_same_number_of_questions_however_many_are_owed(django_assert_num_queries: object) -> None:
-
+def test_the_same_number_of_questions_however_many_are_owed() -> None:
     counts = []
-    for people in (1, 3):
+    for people in (1, 1, 3):  # the first time what the log asks once is asked too
         event = EventFactory()
         Billing.objects.create(event=event, how=BilledHow.ORGANISATION)
         to_be_billed(event, people)
         with CaptureQueriesContext(connection) as asked:
             actions.propose(event=event, by=None, now=clock.now())
         counts.append(len(asked))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 def test_a_proposal_follows_what_is_owed_and_has_to_be_approved_again() -> None:

@@ -4,7 +4,7 @@ Catalogues of apps that come earlier in ``INSTALLED_APPS`` win, so what is trans
 Take a line away when Wagtail's own Swedish has it.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 WAGTAILS = (
     gettext_noop("Actions (footer)"),
@@ -85,4 +85,29 @@ WAGTAILS = (
     gettext_noop("Maximum filesize: %(max_upload_size)s."),
     gettext_noop("The filter options you have selected are not valid."),
     gettext_noop("Autosave is paused"),
+    gettext_noop("Password"),
+    gettext_noop("- Select an option -"),
+    gettext_noop('You do not have permission to publish pages at "%(page_title)s"'),
+    gettext_noop("%(field_label)s:"),
+    gettext_noop("Autosave is <span>paused</span>"),
+    gettext_noop("Disable custom ordering"),
+    gettext_noop("Enable custom ordering"),
+    gettext_noop("'%(page_title)s' has been moved successfully."),
+    gettext_noop(
+        "Focus on the drag button and press up or down arrows to move the item, then press enter to submit the change."
+    ),
+    gettext_noop("%(model_name)s '%(object)s' has been scheduled for publishing."),
+    gettext_noop("%(model_name)s '%(object)s' created and scheduled for publishing."),
+    gettext_noop("%(model_name)s '%(object)s' updated and published."),
+    gettext_noop("%(model_name)s '%(object)s' created and published."),
+    gettext_noop("You are viewing a previous version of this %(model_name)s from <b>%(created_at)s</b> by %(user)s"),
+    gettext_noop("%(model_name)s '%(object)s' has been replaced with version from %(timestamp)s."),
+    gettext_noop("Sort item order"),
+    gettext_noop("Locked by"),
+    ngettext_lazy("%(num_parent_objects)d page has been published", "%(num_parent_objects)d pages have been published", 1),
+    ngettext_lazy("%(num_parent_objects)d page has been unpublished", "%(num_parent_objects)d pages have been unpublished", 1),
+    ngettext_lazy("%(num_parent_objects)d page has been deleted", "%(num_parent_objects)d pages have been deleted", 1),
+    ngettext_lazy("%(num_parent_objects)d page", "%(num_parent_objects)d pages", 1),
+    ngettext_lazy("%(num_child_objects)d child page", "%(num_child_objects)d child pages", 1),
+    ngettext_lazy("One other user is currently viewing", "%(num_user)s other users are currently viewing", 1),
 )

@@ -72,8 +72,8 @@ def parts(message: Message) -> tuple[Any, str, str]:
     return found, *(body[kind].replace("\r\n", "\n") for kind in ("text/plain", "text/html"))
 
 
-def judge(message: Message) -> None:
-    """Say that nothing has got in."""
+def judge(message: Message) -> str:
+    """Fail where anything has got in; return which letter it was, so that a test can say which were judged."""
     found, text, html = parts(message)
     kind = message.kind
     assert (kind, set(found.keys()) - HEADERS) == (kind, set())
@@ -86,6 +86,7 @@ def judge(message: Message) -> None:
     # Nor what mail programs make links of by themselves.
     for said in (str(found["Subject"]), str(found["To"].addresses[0].display_name), text):
         assert (kind, re.findall(r"evil\.(?:se|com)|://evil|ond@example\.net", said)) == (kind, [])
+    return kind
 
 
 def write(event: Event) -> Registration:
@@ -106,8 +107,15 @@ def test_no_letter_about_a_registration_lets_anything_in(event: Event) -> None:
         "free_until": event.first_day.isoformat(),
         "ordered_by": NAME,
     }
-    for one in kinds.OF_REGISTRATIONS:
-        judge(written(emails.queue(registration, one.kind, now=clock.now(), **facts)))
+    judged = {judge(written(emails.queue(registration, one.kind, now=clock.now(), **facts))) for one in kinds.OF_REGISTRATIONS}
+    assert judged >= {
+        emails.CONFIRMED,
+        emails.WAITING,
+        emails.OFFERED,
+        emails.CANCELLED,
+        emails.DAY_MOVED,
+        emails.DAY_CANCELLED,
+    }
 
 
 def test_the_offices_words_are_text_and_what_they_name_is_never_read_as_words(event: Event) -> None:
@@ -126,14 +134,19 @@ def test_the_offices_words_are_text_and_what_they_name_is_never_read_as_words(ev
 def test_no_invitation_and_no_question_to_a_colleague_lets_anything_in(event: Event) -> None:
     asker = InvitationFactory(list__event=event, name=NAME[:120], list__lead="Kära <b>vän</b>,")
     one = InvitationFactory(list=asker.list, passed_on_by=asker, name=NAME[:120], organisation_name=NAME[:150])
+    judged = set()
     for kind in invitations.INVITES:
         invitations.queue_all([one], kind, now=clock.now())
-        judge(written(Message.objects.get(kind=kind)))
+        judged.add(judge(written(Message.objects.get(kind=kind))))
     question = QuestionFactory(registration=write(event))
     evil = {"question": question.pk, "asker": NAME, "asked": NAME, "answer_by": event.starts_at.isoformat(), "version": 1}
     drafts = [Draft(to_name=NAME, to_email="bo@x.se", facts=evil | {"why": "lapsed", "reason": "Nej"})]
     for kind in (substitutes.ASKED, substitutes.NO_LONGER_ASKED, substitutes.DECLINED, substitutes.LAPSED):
-        judge(written(mail.queue_many(kind=kind, drafts=drafts, now=clock.now())[0]))
+        judged.add(judge(written(mail.queue_many(kind=kind, drafts=drafts, now=clock.now())[0])))
+    assert judged == {
+        *(invitations.INVITED, invitations.REMINDER, invitations.FORWARDED),
+        *(substitutes.ASKED, substitutes.NO_LONGER_ASKED, substitutes.DECLINED, substitutes.LAPSED),
+    }
 
 
 def test_very_long_words_and_emoji_are_whole_and_break_nothing() -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from kunskapsdag.checkin import signals as door
 from kunskapsdag.checkin.errors import IsInvoiced
 from kunskapsdag.core import clock
-from kunskapsdag.invoicing import actions, queries
+from kunskapsdag.invoicing import actions, building, queries, tasks
 from kunskapsdag.invoicing.actions import issuing
 from kunskapsdag.invoicing.enums import BilledHow, DocumentKind
 from kunskapsdag.invoicing.errors import (
@@ -357,3 +357,54 @@ def test_a_no_show_that_stands_on_an_invoice_is_not_taken_back_at_the_door() -> 
     issued(event)
     with pytest.raises(IsInvoiced):
         door.taking_back.send(sender=None, charge=charge)
+
+
+def test_a_public_body_without_an_address_in_peppol_is_asked_for_one_and_an_association_is_not() -> None:
+    event = EventFactory()
+    to_be_billed(event)
+    ChargeFactory(registration=RegistrationFactory(event=event, organisation=None, organisation_name="Byalaget i Ås"))
+    Buyer.objects.update(peppol_id="")
+    association, municipality = actions.propose(event=event, by=None, now=clock.now())
+    with pytest.raises(NotFit) as refused:
+        approved(municipality)
+    assert [(one.field, one.rule) for one in refused.value.findings] == [("buyer.endpoint", "PEPPOL-EN16931-R010")]
+    Buyer.objects.filter(pk=association.buyer_id).update(postcode="521 81", city="Falköping")
+    [invoice] = actions.issue(draft=approved(association), check=no_rules, by=None, now=clock.now())
+    assert "EndpointID" not in invoice.xml.partition("AccountingCustomerParty")[2]
+
+
+def test_a_corrected_buyer_takes_back_the_approval_of_all_her_proposals() -> None:
+    event = EventFactory()
+    Billing.objects.create(event=event, how=BilledHow.PERSON)
+    to_be_billed(event, 2)
+    first, second = actions.propose(event=event, by=None, now=clock.now())
+    approved(second)
+    first.refresh_from_db()
+    buyer = Buyer.objects.get()
+    buyer.street = "Nygatan 1"
+    with pytest.raises(ChangedMeanwhile):
+        actions.keep_buyer(buyer=buyer, draft=first, version=first.version - 1, fields=["street"], by=None)
+    assert Buyer.objects.get().street != "Nygatan 1"
+    actions.keep_buyer(buyer=buyer, draft=first, version=first.version, fields=["street"], by=None)
+    second.refresh_from_db()
+    assert (Buyer.objects.get().street, second.approved_at) == ("Nygatan 1", None)
+
+
+def test_one_proposal_that_cannot_be_made_blocks_no_other_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = EventFactory()
+    Billing.objects.create(event=event, how=BilledHow.PERSON)
+    to_be_billed(event, 2)
+    broken, whole = [approved(draft) for draft in actions.propose(event=event, by=None, now=clock.now())]
+    original = building.build
+
+    def build(draft: Draft, lines: object, *, today: dt.date) -> object:
+        if draft.pk == broken.pk:
+            raise ZeroDivisionError
+        return original(draft, lines, today=today)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(building, "build", build)
+    assert tasks.issue_approved() == 1
+    broken.refresh_from_db()
+    assert (broken.approved_at, Document.objects.count(), Draft.objects.filter(pk=whole.pk).exists()) == (None, 1, False)
+    assert "kunde inte göras" in broken.findings[0]["text"]
+    assert tasks.issue_approved() == 0

@@ -15,7 +15,7 @@ from kunskapsdag.invoicing.enums import DocumentKind, VatCategory
 from kunskapsdag.invoicing.errors import NoSeller
 from kunskapsdag.invoicing.models import Buyer, Draft, DraftLine, Seller
 from kunskapsdag.invoicing.models import Document as Issued
-from kunskapsdag.invoicing.rules import numbers, sums, vat
+from kunskapsdag.invoicing.rules import numbers, requirements, sums, vat
 from kunskapsdag.invoicing.rules.documents import Document, Line, Party, Payment, Reason
 
 
@@ -32,6 +32,11 @@ def build(draft: Draft, lines: Sequence[DraftLine], *, today: dt.date) -> Docume
             assert draft.credits is not None  # noqa: S101  (the database holds it)
             return _credit_note(draft, draft.credits, lines, today=today)
         return _invoice(draft, seller, lines, today=today)
+
+
+def findings(draft: Draft, document: Document) -> list[requirements.Finding]:
+    """Return all that keeps a proposal from being issued as this document."""
+    return [*requirements.findings(document), *requirements.of_public_body(document, is_public=draft.buyer.is_public_body)]
 
 
 def numbered(document: Document, number: str) -> Document:

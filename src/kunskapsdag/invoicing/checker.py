@@ -26,6 +26,10 @@ ONLY_FOR_E_INVOICES = frozenset({"PEPPOL-EN16931-R010", "PEPPOL-EN16931-R003"})
 NO_ENDPOINT = b"AccountingCustomerParty"
 
 
+class CheckerIsGone(Exception):
+    """The process with the official rules ended without an answer."""
+
+
 class OfficialRules:
     """Asks the process; use it as a context. Called with an XML it returns what the official rules find."""
 
@@ -46,15 +50,18 @@ class OfficialRules:
     def __call__(self, xml: bytes) -> list[Finding]:
         """Return what the rules find in a document.
 
-        :raises RuntimeError: the process ended without an answer.
+        :raises CheckerIsGone: the process ended without an answer.
         """
         assert self.process.stdin is not None  # noqa: S101  (a pipe was asked for)
         assert self.process.stdout is not None  # noqa: S101  (a pipe was asked for)
-        self.process.stdin.write(f"{len(xml)}\n".encode() + xml)
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write(f"{len(xml)}\n".encode() + xml)
+            self.process.stdin.flush()
+        except BrokenPipeError as error:
+            raise CheckerIsGone from error
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError("The official rules gave no answer")
+            raise CheckerIsGone
         return [_finding(one) for one in json.loads(line) if not _is_let_be(one["rule"], xml)]
 
 

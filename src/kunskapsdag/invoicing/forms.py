@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kunskapsdag.core.fields import EmailField, LineField
 from kunskapsdag.core.money import VAT_RATES
-from kunskapsdag.invoicing.models import Billing, Buyer, Document, DocumentLine, Draft, Seller
+from kunskapsdag.invoicing.models import Billing, Buyer, DocumentLine, Draft, Seller
 from kunskapsdag.invoicing.rules import references
 from kunskapsdag.invoicing.rules.proposals import Left
 
@@ -200,8 +200,3 @@ class CreditForm(forms.Form):
         """Return what is credited of each line by its position, without those of which nothing is."""
         found = {line.position: self.cleaned_data.get(f"line-{line.position}") for line, _left in self.lines}
         return {position: amount for position, amount in found.items() if amount}
-
-
-def shown_number(document: Document) -> str:
-    """Return how an issued document is called in a sentence: "faktura 2026-00001"."""
-    return f"{document.get_kind_display()} {document.number}"

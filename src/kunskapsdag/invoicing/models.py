@@ -14,11 +14,13 @@ from kunskapsdag.invoicing import validators
 from kunskapsdag.invoicing.enums import BilledHow, BilledWhen, DocumentKind, VatCategory
 from kunskapsdag.invoicing.errors import IsIssued
 from kunskapsdag.invoicing.rules import documents, freezing, proposals
+from kunskapsdag.organisations.enums import Kind
 from kunskapsdag.organisations.models import Organisation
 from kunskapsdag.organisations.validators import validate_organisation_number, validate_peppol_id
 from kunskapsdag.registrations.models import Charge
 
 MONEY: Any = {"max_digits": 13, "decimal_places": 2}
+PUBLIC_BODIES = frozenset({Kind.MUNICIPALITY, Kind.REGION, Kind.COUNTY_BOARD, Kind.AGENCY, Kind.UNIVERSITY})
 # An invoice's year and its number have room for what one organisation can ever issue.
 MOST_RUNNING = 99_999_999
 
@@ -142,6 +144,11 @@ class Buyer(Address):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "name_key", "changed_at"}
         super().save(*args, **kwargs)
+
+    @property
+    def is_public_body(self) -> bool:
+        """Return whether it is one of those that the law obliges to take e-invoices, and that in practice take nothing else."""
+        return self.organisation is not None and self.organisation.kind in PUBLIC_BODIES
 
 
 class Billing(models.Model):

@@ -117,14 +117,14 @@ def approved(most: int) -> list[Draft]:
     """Return proposals that wait to be issued, oldest first."""
     return list(
         Draft.objects.filter(approved_at__isnull=False)
-        .select_related("event", "event__venue", "buyer", "credits", "replaces")
+        .select_related("event__venue", "buyer__organisation", "credits", "replaces")
         .order_by("approved_at", "pk")[:most]
     )
 
 
 def draft(pk: int) -> Draft:
     """Return a proposal with all that a document is built from."""
-    return Draft.objects.select_related("event", "event__venue", "buyer", "credits", "replaces").get(pk=pk)
+    return Draft.objects.select_related("event__venue", "buyer__organisation", "credits", "replaces").get(pk=pk)
 
 
 def draft_lines(draft: Draft) -> list[DraftLine]:

@@ -70,23 +70,22 @@ def _credit_of_whole(draft: Draft, invoice: Document) -> Draft:
 def _require_fit(draft: Draft, check: Checker, *, by: Any, now: dt.datetime) -> None:
     draft = queries.draft(draft.pk)
     today = clock.swedish(now).date()
-    made = [building.build(draft, queries.draft_lines(draft), today=today)]
+    made = [(draft, queries.draft_lines(draft))]
     if draft.replaces is not None:
         credit = _credit_of_whole(draft, draft.replaces)
-        made.append(building.build(credit, lines_of_whole(credit, draft.replaces), today=today))
-    found = [
-        one
-        for document in made
-        for one in requirements.findings(document) or check(ubl.write(building.numbered(document, TRIED)))
-        if one.is_fatal
-    ]
-    if found:
-        _send_back(draft, found, by=by)
-        raise NotFit(found)
+        made.append((credit, lines_of_whole(credit, draft.replaces)))
+    found: list[requirements.Finding] = []
+    for one, lines in made:
+        document = building.build(one, lines, today=today)
+        found += building.findings(one, document) or check(ubl.write(building.numbered(document, TRIED)))
+    fatal = [one for one in found if one.is_fatal]
+    if fatal:
+        send_back(draft=draft, found=fatal, by=by)
+        raise NotFit(fatal)
 
 
-def _send_back(draft: Draft, found: Sequence[requirements.Finding], *, by: Any) -> None:
-    """Keep what was found, unless somebody has changed the proposal meanwhile."""
+def send_back(*, draft: Draft, found: Sequence[requirements.Finding], by: Any) -> None:
+    """Keep what was found on a proposal, which has to be approved anew; nothing where somebody has changed it meanwhile."""
     kept = [{"field": one.field, "text": str(one.text), "rule": one.rule} for one in found]
     Draft.objects.filter(pk=draft.pk, version=draft.version).update(approved_at=None, approved_by=None, findings=kept)
     audit.log(draft, "invoicing.refused", by=by, rules=sorted({one.rule or one.field for one in found}))

@@ -14,7 +14,7 @@ from kunskapsdag.invoicing.actions.buyers import buyers_for
 from kunskapsdag.invoicing.enums import DocumentKind
 from kunskapsdag.invoicing.errors import ChangedMeanwhile, NotFit
 from kunskapsdag.invoicing.models import Draft, DraftLine
-from kunskapsdag.invoicing.rules import proposals, requirements
+from kunskapsdag.invoicing.rules import proposals
 from kunskapsdag.invoicing.rules.proposals import Group, Item
 from kunskapsdag.registrations.actions import locked
 
@@ -101,7 +101,7 @@ def approve(*, draft: Draft, version: int, by: Any, now: dt.datetime) -> Draft:
         draft = queries.draft(draft.pk)
         if draft.version != version:
             raise ChangedMeanwhile
-        found = requirements.findings(building.build(draft, queries.draft_lines(draft), today=clock.swedish(now).date()))
+        found = building.findings(draft, building.build(draft, queries.draft_lines(draft), today=clock.swedish(now).date()))
         if found:
             raise NotFit(found)
         draft.approved_at, draft.approved_by, draft.findings = now, by, []
@@ -128,7 +128,7 @@ def change(
     :raises ChangedMeanwhile: it is not as it was shown.
     """
     with transaction.atomic():
-        draft = _as_shown(draft, version)
+        draft = require_shown(draft, version)
         draft.buyer_reference, draft.order_reference, draft.note = buyer_reference, order_reference, note
         draft.save(update_fields=["buyer_reference", "order_reference", "note"])
         if remember:
@@ -145,7 +145,7 @@ def add_line(*, draft: Draft, version: int, text: str, quantity: Decimal, price:
     :raises ChangedMeanwhile: the proposal is not as it was shown.
     """
     with transaction.atomic():
-        draft = _as_shown(draft, version)
+        draft = require_shown(draft, version)
         last = draft.lines.order_by("-position").values_list("position", flat=True).first() or 0
         DraftLine.objects.create(draft=draft, position=last + 1, text=text, quantity=quantity, price=price, vat_rate=vat_rate)
         touch(draft)
@@ -159,7 +159,7 @@ def drop_line(*, draft: Draft, version: int, position: int, by: Any) -> Draft:
     :raises ChangedMeanwhile: the proposal is not as it was shown, or the line is not one of those.
     """
     with transaction.atomic():
-        draft = _as_shown(draft, version)
+        draft = require_shown(draft, version)
         gone, _kinds = draft.lines.filter(position=position, charge__isnull=True, credits__isnull=True).delete()
         if not gone:
             raise ChangedMeanwhile
@@ -168,7 +168,11 @@ def drop_line(*, draft: Draft, version: int, position: int, by: Any) -> Draft:
     return draft
 
 
-def _as_shown(draft: Draft, version: int) -> Draft:
+def require_shown(draft: Draft, version: int) -> Draft:
+    """Return the proposal with its day locked.
+
+    :raises ChangedMeanwhile: it is not as it was shown, or gone.
+    """
     locked(draft.event_id)
     stored = Draft.objects.select_related("buyer").filter(pk=draft.pk).first()
     if stored is None or stored.version != version:

@@ -102,8 +102,3 @@ class Left:
         """Return whether this much may be credited: the same sign, and not more than is left."""
         low, high = sorted((Decimal(0), self.left))
         return amount != 0 and low <= amount <= high
-
-
-def leaves_nothing(lines: Sequence[Left], credited: Sequence[Decimal]) -> bool:
-    """Return whether crediting these amounts, line by line, takes the last of an invoice."""
-    return all(line.left == amount for line, amount in zip(lines, credited, strict=True))

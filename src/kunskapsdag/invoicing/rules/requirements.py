@@ -32,6 +32,20 @@ def findings(document: Document) -> list[Finding]:
     return [*_seller(document), *_buyer(document), *_references(document), *_lines(document)]
 
 
+def of_public_body(document: Document, *, is_public: bool) -> list[Finding]:
+    """Return what a municipality, region or authority must have besides: an address in Peppol (lagen 2018:1277).
+
+    A credit note follows its invoice.
+    """
+    if not is_public or document.is_credit_note or is_e_invoice(document):
+        return []
+    text = _(
+        "%(name)s takes only e-invoices. Write the organisation number and the Peppol id: 0007 and the number, "
+        "or 0088 and a GLN."
+    )
+    return [Finding("buyer.endpoint", text % {"name": document.buyer.name}, "PEPPOL-EN16931-R010")]
+
+
 def is_e_invoice(document: Document) -> bool:
     """Return whether it can go through Peppol: the buyer has an address there."""
     return bool(document.buyer.endpoint)

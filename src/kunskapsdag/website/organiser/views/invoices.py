@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
-from kunskapsdag.core import audit, clock, faults
+from kunskapsdag.core import clock, faults
 from kunskapsdag.core.text import is_number
 from kunskapsdag.events.models import Event
 from kunskapsdag.fees import queries as fees
@@ -100,8 +100,7 @@ def billing(request: HttpRequest, event: Event) -> HttpResponse:
     """Choose when and how the day is billed."""
     form = BillingForm(_sent(request), instance=queries.billing(event))
     if form.is_valid():
-        form.save()
-        audit.log(event, "invoicing.billing_changed", by=request.user, fields=form.changed_data)
+        actions.keep_billing(billing=form.save(commit=False), fields=form.changed_data, by=request.user)
         messages.success(request, _("Saved."))
         return redirect("days:invoices", event.pk)
     return _form(request, event, form, _("How the day is billed"), status=UNPROCESSABLE if form.is_bound else 200)
@@ -124,8 +123,7 @@ def seller(request: HttpRequest, _event: None) -> HttpResponse:
     """Say who sends the invoices."""
     form = SellerForm(_sent(request), instance=queries.seller() or Seller())
     if form.is_valid():
-        stored = form.save()
-        audit.log(stored, "invoicing.seller_changed", by=request.user, fields=form.changed_data)
+        actions.keep_seller(seller=form.save(commit=False), fields=form.changed_data, by=request.user)
         messages.success(request, _("Saved. What is issued from now on has these details."))
         return redirect("days:seller")
     status = UNPROCESSABLE if form.is_bound else 200
@@ -220,8 +218,8 @@ def _change_buyer(request: HttpRequest, event: Event, found: Draft, version: int
     form = BuyerForm(request.POST, instance=found.buyer)
     if not form.is_valid():
         return _show_draft(request, event, _draft(event, found.pk) or found, forms={"buyer": form}, status=UNPROCESSABLE)
-    buyer = form.save()
-    audit.log(buyer, "invoicing.buyer_changed", by=request.user, fields=form.changed_data)
+    buyer = form.save(commit=False)
+    actions.keep_buyer(buyer=buyer, draft=found, version=version, fields=form.changed_data, by=request.user)
     messages.success(request, _("Saved, and remembered for the next invoice."))
     return redirect("days:invoice_draft", event.pk, found.pk)
 

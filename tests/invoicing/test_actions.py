@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import ModelLogEntry
 
 from kunskapsdag.checkin import signals as door
 from kunskapsdag.checkin.errors import IsInvoiced
@@ -408,3 +409,13 @@ def test_one_proposal_that_cannot_be_made_blocks_no_other_and_says_so(monkeypatc
     assert (broken.approved_at, Document.objects.count(), Draft.objects.filter(pk=whole.pk).exists()) == (None, 1, False)
     assert "kunde inte göras" in broken.findings[0]["text"]
     assert tasks.issue_approved() == 0
+
+
+def test_two_workers_with_one_proposal_issue_it_once_and_the_second_tells_of_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = EventFactory()
+    to_be_billed(event)
+    draft = approved(actions.propose(event=event, by=None, now=clock.now())[0])
+    monkeypatch.setattr(queries, "approved", lambda most: list(Draft.objects.filter(pk=draft.pk)) * 2)
+    assert tasks.issue_approved() == 1
+    assert Document.objects.count() == 1
+    assert not ModelLogEntry.objects.filter(action="invoicing.refused").exists()

@@ -39,6 +39,8 @@ def issue_approved() -> int:
 def _issue(draft: Draft, check: OfficialRules) -> int:
     try:
         return len(actions.issue(draft=draft, check=check, by=draft.approved_by, now=clock.now()))
+    except Draft.DoesNotExist:
+        logger.info("Proposal %d was issued by another worker, or thrown away", draft.pk)
     except InvoicingError as error:
         logger.warning("Proposal %d was not issued: %s", draft.pk, type(error).__name__)
     except (CheckerIsGone, DatabaseError):

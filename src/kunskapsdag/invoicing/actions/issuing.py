@@ -35,6 +35,7 @@ def issue(*, draft: Draft, check: Checker, by: Any, now: dt.datetime) -> list[Do
     :raises NotFit: it breaks a rule; what was found is kept on the proposal, which has to be approved anew.
     :raises ChangedMeanwhile: something in it is no longer owed.
     :raises ClockIsBehind: the series has come to a later year.
+    :raises Draft.DoesNotExist: it has been issued already, or thrown away.
     """
     _require_fit(draft, check, by=by, now=now)
     try:
